@@ -1,4 +1,4 @@
-# DuckDB's C API: one that is installed, else the one that tools/install puts under build/deps.
+# DuckDB's C API: one that is installed, else the one that tools/install puts in .deps/duckdb.
 find_path(DUCKDB_INCLUDE duckdb.h HINTS ${CMAKE_SOURCE_DIR}/.deps/duckdb REQUIRED)
 find_library(DUCKDB_LIBRARY duckdb HINTS ${CMAKE_SOURCE_DIR}/.deps/duckdb REQUIRED)
 add_library(duckdb SHARED IMPORTED)
