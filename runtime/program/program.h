@@ -184,7 +184,8 @@ struct Instruction {
   std::uint32_t symbol = kNone;  // the rule it belongs to (not hashed)
 };
 
-// Straight-line code over its own registers. Registers of the run space keep their values for the whole run.
+// Straight-line code over its own registers. Instructions of the run space depend on run-space registers only; they are executed
+// once per run, before the block's first batch, and their registers are never reused within the block.
 struct Block {
   std::vector<Register> registers;
   std::vector<Instruction> code;
@@ -264,8 +265,8 @@ struct Edition {
   std::vector<Table> tables;
   std::vector<Lookup> lookups;
   std::vector<std::string> own_reasons;    // sorted by bytes; [i] has state kFirstOwnReason − i
-  Block run;                               // run-space values: constants, parameters on as_of; runs once, before all
-  std::vector<Block> filters;              // `only rows where`: Output 0 is the condition, per raw row of the feed
+  std::vector<Block> filters;              // `only rows where`, in the feed's space: Output 0 is the condition per raw row; a column
+                                           // immediate is a field of the feed there
   std::vector<Tree> trees;
   std::vector<KeptColumn> kept;
   std::vector<Figure> figures;             // peers first
