@@ -26,8 +26,8 @@ Division256 DivideByLimb(const UInt256& n, std::uint64_t d) {
   return result;
 }
 
-// Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D, with digits of 64 bits; d has at least two of them
-// and n at least as many as d.
+// Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D, with digits of 64 bits; d has at least two of
+// them and n at least as many as d.
 Division256 DivideLong(const UInt256& n, int n_limbs, const UInt256& d, int d_limbs) {
   const int shift = std::countl_zero(d.limb[d_limbs - 1]);
   const auto shifted = [shift](std::uint64_t high, std::uint64_t low) {
@@ -53,7 +53,8 @@ Division256 DivideLong(const UInt256& n, int n_limbs, const UInt256& d, int d_li
     for (int i = 0; i < d_limbs; ++i) {
       const UInt128 product = digit * v[i] + carry;
       carry = High(product);
-      const UInt128 difference = static_cast<UInt128>(u[i + j]) - static_cast<std::uint64_t>(product) - borrow;
+      const auto low = static_cast<std::uint64_t>(product);
+      const UInt128 difference = static_cast<UInt128>(u[i + j]) - low - borrow;
       u[i + j] = static_cast<std::uint64_t>(difference);
       borrow = High(difference) & 1;
     }

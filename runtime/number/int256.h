@@ -1,8 +1,8 @@
-// 256-bit integers that behave as the machine's own do, only wider: 32 bytes, trivially copyable, limbs from the least
-// significant one on, two's complement, every operation wraps and none traps, throws or allocates.
+// 256-bit integers that behave as the machine's own do, only wider: 32 bytes, trivially copyable, limbs from
+// the least significant one on, two's complement, every operation wraps and none traps, throws or allocates.
 //
-// Int256 is the widest lane of the virtual machine; UInt256 holds its magnitudes while dividing. Both are plain scalar
-// code: an addition is a few nanoseconds, a division some tens.
+// Int256 is the widest lane of the virtual machine; UInt256 holds its magnitudes while dividing. Both are
+// plain scalar code: an addition is a few nanoseconds, a division some tens.
 #pragma once
 
 #include <compare>
@@ -25,7 +25,8 @@ struct Wide256 {
              Extension(value < 0), Extension(value < 0)} {}
   template <std::unsigned_integral T>
   explicit constexpr Wide256(T value)
-      : limb{static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(static_cast<UInt128>(value) >> 64), 0, 0} {}
+      : limb{static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(static_cast<UInt128>(value) >> 64), 0,
+             0} {}
   explicit constexpr Wide256(const Wide256<!kSigned>& other)
       : limb{other.limb[0], other.limb[1], other.limb[2], other.limb[3]} {}
 
@@ -79,7 +80,9 @@ struct Wide256 {
   constexpr Wide256 operator-() const { return Wide256(0) - *this; }
 
   friend constexpr bool operator==(const Wide256& a, const Wide256& b) {
-    return ((a.limb[0] ^ b.limb[0]) | (a.limb[1] ^ b.limb[1]) | (a.limb[2] ^ b.limb[2]) | (a.limb[3] ^ b.limb[3])) == 0;
+    std::uint64_t differing = 0;
+    for (int i = 0; i < 4; ++i) differing |= a.limb[i] ^ b.limb[i];
+    return differing == 0;
   }
   friend constexpr std::strong_ordering operator<=>(const Wide256& a, const Wide256& b) {
     // Flipping the sign bits makes signed order unsigned order.

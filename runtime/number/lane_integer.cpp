@@ -54,6 +54,8 @@ std::string FormatScaled(Int64 value, unsigned decimals) { return FormatNarrow(v
 
 std::string FormatScaled(Int128 value, unsigned decimals) { return FormatNarrow(value, decimals); }
 
-std::string FormatScaled(const Int256& value, unsigned decimals) { return FormatScaled(ToInteger(value), decimals); }
+std::string FormatScaled(const Int256& value, unsigned decimals) {
+  return FormatScaled(ToInteger(value), decimals);
+}
 
 }  // namespace greenrule

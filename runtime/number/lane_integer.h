@@ -1,4 +1,5 @@
-// Between the lanes and integers of any size: constants on their way into a program, and values on their way out.
+// Between the lanes and integers of any size: constants on their way into a program, and values on their way
+// out.
 #pragma once
 
 #include <string>
@@ -24,7 +25,8 @@ Lane ToLane(const Integer& value) {
   return static_cast<Lane>(ToInt256(value));
 }
 
-// value · 10^−decimals with all its decimals, as FormatScaled of integers, without big integers below 128 bits.
+// value · 10^−decimals with all its decimals, as FormatScaled of integers, without big integers below 128
+// bits.
 std::string FormatScaled(Int64 value, unsigned decimals);
 std::string FormatScaled(Int128 value, unsigned decimals);
 std::string FormatScaled(const Int256& value, unsigned decimals);

@@ -30,7 +30,8 @@ Magnitude Half(const Magnitude& value) {
 }
 UInt256 Half(const UInt256& value) {
   const auto& l = value.limb;
-  return UInt256::FromLimbs(l[0] >> 1 | l[1] << 63, l[1] >> 1 | l[2] << 63, l[2] >> 1 | l[3] << 63, l[3] >> 1);
+  return UInt256::FromLimbs(l[0] >> 1 | l[1] << 63, l[1] >> 1 | l[2] << 63, l[2] >> 1 | l[3] << 63,
+                            l[3] >> 1);
 }
 
 template <class Magnitude>
@@ -44,7 +45,8 @@ UInt256 PowerOfTwo(unsigned exponent) {
   return power;
 }
 
-// Newton's iteration from above: it falls until it has reached the root. About log2 of the width many divisions.
+// Newton's iteration from above: it falls until it has reached the root. About log2 of the width many
+// divisions.
 template <class Magnitude>
 Magnitude FloorSqrt(const Magnitude& value) {
   if (value == Magnitude(0u)) return value;
@@ -64,8 +66,8 @@ Lane SqrtRounded(const Lane& n, const Lane& d, RoundingMode mode) {
   if (d == Lane(0) || (n != Lane(0) && (n < Lane(0)) != (d < Lane(0)))) return Lane(0);
   const Magnitude numerator = MagnitudeOfValue(n), divisor = MagnitudeOfValue(d);
   const Magnitude root = FloorSqrt(Quotient(numerator, divisor));
-  // √(n/d) = root + fraction; the fraction is at 1/2 where n − root²·d − root·d is at d/4. root·(root·d) ≤ n and
-  // root ≤ n/d keep every product within the width.
+  // √(n/d) = root + fraction; the fraction is at 1/2 where n − root²·d − root·d is at d/4. root·(root·d) ≤ n
+  // and root ≤ n/d keep every product within the width.
   const Magnitude above = numerator - root * (root * divisor);
   const Magnitude step = root * divisor;
   bool up = false;
@@ -83,7 +85,8 @@ Lane SqrtRounded(const Lane& n, const Lane& d, RoundingMode mode) {
       const bool divisible = (static_cast<std::uint64_t>(divisor) & 3) == 0;
       const bool odd = (static_cast<std::uint64_t>(root) & 1) != 0;
       const bool tie = beyond == quarter && divisible;
-      up = beyond > quarter || (tie && (mode == RoundingMode::kHalfAway || (mode == RoundingMode::kHalfEven && odd)));
+      const bool tie_up = mode == RoundingMode::kHalfAway || (mode == RoundingMode::kHalfEven && odd);
+      up = beyond > quarter || (tie && tie_up);
       break;
     }
   }

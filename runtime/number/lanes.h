@@ -1,8 +1,8 @@
 // The three machine lanes in which the virtual machine computes: 64, 128 and 256 bits, two's complement.
 //
-// Every function is total: arithmetic wraps, a division by zero gives 0, MIN / −1 wraps to MIN, and none of it is
-// undefined behaviour. The compiler proves that no value wraps (docs/language.md, numbers); rows behind a missing value
-// hold garbage, and garbage must stay harmless.
+// Every function is total: arithmetic wraps, a division by zero gives 0, MIN / −1 wraps to MIN, and none of
+// it is undefined behaviour. The compiler proves that no value wraps (docs/language.md, numbers); rows behind
+// a missing value hold garbage, and garbage must stay harmless.
 //
 // This header needs no big integers. Conversions from and to Integer are in lane_integer.h.
 #pragma once
@@ -81,8 +81,8 @@ constexpr Lane WithSign(const MagnitudeOf<Lane>& magnitude, bool negative) {
   return static_cast<Lane>(negative ? MagnitudeOf<Lane>(0u) - magnitude : magnitude);
 }
 
-// n / d, correctly rounded to an integer; the mode is a constant, so that the 64-bit form is straight-line code:
-// one hardware division, no branch.
+// n / d, correctly rounded to an integer; the mode is a constant, so that the 64-bit form is straight-line
+// code: one hardware division, no branch.
 template <RoundingMode kMode, MachineLane Lane>
 constexpr Lane DivideRounded(const Lane& n, const Lane& d) {
   using Magnitude = MagnitudeOf<Lane>;
@@ -119,10 +119,10 @@ constexpr Lane DivideRounded(const Lane& n, const Lane& d, RoundingMode mode) {
   return Lane(0);
 }
 
-// The same for |n|, |d| < 2^53, where a double holds both sides and a loop of these can be vectorised (with AVX-512DQ
-// by the compiler itself). Exact: the correctly rounded double quotient is never below an integer that the true one
-// reaches, so its integer part is right or one too large, and the remainder, taken in integers, tells which.
-// Outside that range the result is some value, harmless as everywhere here.
+// The same for |n|, |d| < 2^53, where a double holds both sides and a loop of these can be vectorised (with
+// AVX-512DQ by the compiler itself). Exact: the correctly rounded double quotient is never below an integer
+// that the true one reaches, so its integer part is right or one too large, and the remainder, taken in
+// integers, tells which. Outside that range the result is some value, harmless as everywhere here.
 inline constexpr Int64 kDoubleExactLimit = Int64{1} << 53;
 template <RoundingMode kMode>
 inline Int64 DivideRounded53(Int64 n, Int64 d) {
@@ -142,8 +142,8 @@ inline Int64 DivideRounded53(Int64 n, Int64 d) {
   return ((quotient ^ sign) - sign) & -static_cast<Int64>(defined);
 }
 
-// The integer that √(n / d) rounds to, correctly in every mode. n / d < 0 or d == 0 gives 0. To round to a quantum
-// 10^−k, give n · 10^2k.
+// The integer that √(n / d) rounds to, correctly in every mode. n / d < 0 or d == 0 gives 0. To round to a
+// quantum 10^−k, give n · 10^2k.
 template <MachineLane Lane>
 Lane SqrtRounded(const Lane& n, const Lane& d, RoundingMode mode);
 

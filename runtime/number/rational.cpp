@@ -108,8 +108,8 @@ Rational SqrtRounded(const Rational& x, const Rational& quantum, RoundingMode mo
   const Integer n = mp::numerator(square), d = mp::denominator(square);
   const Integer whole = n / d;
   Integer root = mp::sqrt(whole);
-  // √(n/d) = root + fraction, and the fraction is at 1/2 where n/d − root² is at root + 1/4. So `above`, which is 0
-  // where the root is exact, stands to `half` as a remainder stands to half of its divisor.
+  // √(n/d) = root + fraction, and the fraction is at 1/2 where n/d − root² is at root + 1/4. So `above`,
+  // which is 0 where the root is exact, stands to `half` as a remainder stands to half of its divisor.
   const Integer above = 4 * (n - root * root * d);
   const Integer half = (4 * root + 1) * d;
   const Integer rest = 2 * half - above;

@@ -1,7 +1,8 @@
-// Exact fractions, and the decimals that people write for them. This is what a number means; the lanes of the virtual
-// machine are checked against it.
+// Exact fractions, and the decimals that people write for them. This is what a number means; the lanes of the
+// virtual machine are checked against it.
 //
-// Cost: every operation keeps lowest terms (a gcd each), so this is for constants, proofs and tests, not for rows.
+// Cost: every operation keeps lowest terms (a gcd each), so this is for constants, proofs and tests, not for
+// rows.
 #pragma once
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -16,8 +17,9 @@ namespace greenrule {
 
 using Rational = boost::multiprecision::cpp_rational;
 
-// The most digits that a number may be written with, in policies and in data. The widest lane holds 77; leading and
-// trailing zeros take the rest. Reading digits costs the square of their number, so a text without a limit could hang.
+// The most digits that a number may be written with, in policies and in data. The widest lane holds 77;
+// leading and trailing zeros take the rest. Reading digits costs the square of their number, so a text
+// without a limit could hang.
 inline constexpr unsigned kMaxWrittenDigits = 400;
 
 // A decimal as it was written: coefficient · 10^−decimals. "-12.50" is {−1250, 2}.
@@ -29,8 +31,9 @@ struct Decimal {
 
 Rational ToRational(const Decimal& decimal);
 
-// Plain ASCII text: an optional sign, digits, optionally a point with digits after it ("-12.50"). Anything else, and
-// more than kMaxWrittenDigits digits, gives nothing. What cells may hold beyond this is in decimal_text.h.
+// Plain ASCII text: an optional sign, digits, optionally a point with digits after it ("-12.50"). Anything
+// else, and more than kMaxWrittenDigits digits, gives nothing. What cells may hold beyond this is in
+// decimal_text.h.
 std::optional<Decimal> ParseDecimal(std::string_view text);
 std::optional<Rational> ParseRational(std::string_view text);
 
@@ -52,8 +55,9 @@ std::string FormatRational(const Rational& x);
 Rational RoundTo(const Rational& x, const Rational& quantum, RoundingMode mode);
 Rational RoundToDecimals(const Rational& x, unsigned decimals, RoundingMode mode);
 
-// The multiple of `quantum` (> 0) that the exact square root of x rounds to: correctly rounded in every mode, ties
-// (√2.25 to whole numbers) included. x < 0 or quantum ≤ 0 gives 0; the language makes such a value missing.
+// The multiple of `quantum` (> 0) that the exact square root of x rounds to: correctly rounded in every mode,
+// ties (√2.25 to whole numbers) included. x < 0 or quantum ≤ 0 gives 0; the language makes such a value
+// missing.
 Rational SqrtRounded(const Rational& x, const Rational& quantum, RoundingMode mode);
 
 }  // namespace greenrule

@@ -1,5 +1,5 @@
-// How an inexact value is rounded: the seven modes of the language (docs/language.md, numbers) and the one decision
-// that every rounding here shares. Needs no big integers, so kernels may include it.
+// How an inexact value is rounded: the seven modes of the language (docs/language.md, numbers) and the one
+// decision that every rounding here shares. Needs no big integers, so kernels may include it.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,12 @@ enum class RoundingMode : std::uint8_t {
 };
 inline constexpr int kRoundingModeCount = 7;
 
-// Whether the magnitude of a truncated quotient must grow by one. `remainder` is what the division left, `rest` the
-// divisor less the remainder, both of the magnitudes (so rest > 0); `odd` speaks of the truncated quotient's last
-// bit, `negative` of the exact quotient's sign. Free of branches once `mode` is a constant.
+// Whether the magnitude of a truncated quotient must grow by one. `remainder` is what the division left,
+// `rest` the divisor less the remainder, both of the magnitudes (so rest > 0); `odd` speaks of the truncated
+// quotient's last bit, `negative` of the exact quotient's sign. Free of branches once `mode` is a constant.
 template <class Magnitude>
-constexpr bool RoundsAway(RoundingMode mode, const Magnitude& remainder, const Magnitude& rest, bool odd, bool negative) {
+constexpr bool RoundsAway(RoundingMode mode, const Magnitude& remainder, const Magnitude& rest, bool odd,
+                          bool negative) {
   switch (mode) {
     case RoundingMode::kHalfAway: return remainder >= rest;
     case RoundingMode::kHalfEven: return (remainder > rest) | ((remainder == rest) & odd);
