@@ -18,7 +18,7 @@ deps:
 	@tools/install
 
 build/build.ninja: deps
-	@test -e $@ || $(CONFIGURE) -B build
+	@test -e $@ || $(CONFIGURE) -B build -DGREENRULE_PRECOMPILE=ON
 
 demo: all
 	@tools/demo
