@@ -86,6 +86,7 @@ class SyntaxTree {
 
  private:
   friend class TreeBuilder;
+  friend class TreeExtension;  // semantics/editions_tree.h appends what amendments change
   friend class TokenTable;
 
   struct Node {
