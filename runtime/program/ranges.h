@@ -71,8 +71,8 @@ std::vector<Range> OutputRanges(const RangeContext& context, const InstructionSh
 
 // The range of a field as code reads it (the value for a blank cell included), and the lane that it is read into: bytes for
 // yes-no, else the narrowest numeric lane.
-Range FieldRange(const Edition& edition, const Field& field);
-Lane FieldLane(const Edition& edition, const Field& field);
+Range FieldRange(const Field& field);
+Lane FieldLane(const Field& field);
 
 // The source space of a reduction or MakeGroups: the first input's space that is not the run's; kNone if none is.
 SpaceId SourceSpace(const InstructionShape& shape);
@@ -82,7 +82,7 @@ std::uint64_t RowsPerRow(const Edition& edition, SpaceId source, SpaceId destina
 // The most rows that a space has in a whole run: the product of rows_per_parent up to the run.
 Integer RowsInRun(const Edition& edition, SpaceId space);
 
-// Ranges of what a figure fills: `result`, and `result_count` of an average. kCount 0 to N, kRank 1 to N + 1, kSum and
+// Ranges of what a figure fills: `result`, and `result_count` of an average. kCount 0 to N, kRank 1 to N, kSum and
 // kAverage N × value with 0, kMedian twice the value, kPercentile the value × p_denominator; N is RowsInRun of the entity.
 struct FigureRanges {
   Range result, result_count;
