@@ -106,6 +106,7 @@ struct Scope {
   Id subject = kNo;
   ScopeId other = kNo;               // kGroups
   std::vector<ExprId> group_by;      // kGroups: keys, in scope `other`
+  ExprId where = kNo;                // kGroups: which rows of `other` are grouped; kNo: all
   std::string alias;                 // `as 甲`
 };
 inline constexpr ScopeId kRunScope = 0;
@@ -134,7 +135,7 @@ enum class ExprKind : std::uint8_t {
   kSqrt,           // number = quantum, mode
   // comparisons: operands of one type and dimension
   kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kCell,           // args [x]; id = index into cells: `x is CELL`
+  kCell,           // args [x]; id = index into cells: `x is CELL`; over a not-applicable x not applicable, as all comparisons
   kAnd, kOr,       // two or more; three-valued
   kNot,
   kIf,             // condition, then, else
@@ -308,6 +309,9 @@ struct Rule {
   std::uint32_t output = 0;           // kTableOutput
   std::string group;
   Id department = kNo;                // symbol
+  // What can become of it: conservative. Of a checklist: whether it may be undetermined.
+  bool may_be_missing = true, may_be_not_applicable = true;
+  bool score_may_be_missing = true, score_may_be_not_applicable = true;
 };
 
 struct Item {
