@@ -255,6 +255,7 @@ struct Lookup {
   struct Row { std::vector<Constant> keys, values; SourceRange range; };
   std::vector<Row> rows;              // in written order
   std::optional<std::uint32_t> fallback;  // row of `default`
+  std::string file;                   // the CSV beside the policy that it was read from; empty: in place
 };
 
 struct Parameter {
@@ -426,6 +427,7 @@ struct Policy {
   std::optional<Day> published;
   Day from = kFirstDay, until = kLastDay;  // this edition
   std::string base;                        // `variant of`
+  std::vector<Citation> cites;             // of the head
 
   std::vector<Symbol> symbols;
   std::vector<ChoiceType> choice_types;
