@@ -101,6 +101,8 @@ class Names {
   // The same among the declared ones of those kinds (inside `parent` if it is given).
   std::string Suggest(std::string_view word, std::initializer_list<NameKind> kinds,
                       policy::Id parent = policy::kNo) const;
+  // GR2001, with the nearest word if there is one.
+  static void ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest);
 
  private:
   enum class Space : std::uint8_t { kCommon, kUnits, kLevels, kTasks, kExamples, kInside };
@@ -111,11 +113,14 @@ class Names {
   static Space SpaceOf(NameKind kind);
   static std::string Key(Space space, NameKind kind, policy::Id parent, std::string_view word);
   const Meaning* FindIn(Space space, std::string_view word) const;
+  std::optional<Meaning> Lookup(Context& context, NodeId node, std::string_view word,
+                                std::initializer_list<NameKind> kinds, policy::Id parent) const;
 
   std::vector<Known> known_;  // one for each word that was declared
   std::unordered_map<std::string, std::size_t> by_key_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_word_;  // inner names by their plain word
   std::map<std::tuple<NameKind, policy::Id, policy::Id>, std::size_t> first_word_;
+  mutable std::size_t suggestions_spent_ = 0;
 };
 
 }  // namespace greenrule::semantics

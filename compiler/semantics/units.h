@@ -46,9 +46,12 @@ class Units {
   Diagnostic::Argument DimensionText(const policy::Dimension& dimension) const;
   static Diagnostic::Argument UnitText(const policy::Unit& unit);
 
+  // "did you mean `X`? ", empty for an empty word.
+  static Diagnostic::Argument Hint(const std::string& nearest);
+
   static policy::Dimension Multiply(const policy::Dimension& a, const policy::Dimension& b, int power = 1);
   // The unit of a product or (power −1) a quotient. Nothing where no single unit suggests itself: 千克·元/吨.
-  static std::optional<policy::Unit> Multiply(const policy::Unit& a, const policy::Unit& b, int power = 1);
+  std::optional<policy::Unit> Multiply(const policy::Unit& a, const policy::Unit& b, int power = 1) const;
 
  private:
   struct Declared {
