@@ -17,8 +17,9 @@ struct WideForm {
   char plain;
 };
 constexpr WideForm kWideForms[] = {
-    {"０", '0'}, {"１", '1'}, {"２", '2'}, {"３", '3'}, {"４", '4'}, {"５", '5'}, {"６", '6'}, {"７", '7'},
-    {"８", '8'}, {"９", '9'}, {"＋", '+'}, {"－", '-'}, {"．", '.'}, {"，", ','}, {"\u2212", '-'},
+    {"０", '0'}, {"１", '1'}, {"２", '2'}, {"３", '3'}, {"４", '4'},
+    {"５", '5'}, {"６", '6'}, {"７", '7'}, {"８", '8'}, {"９", '9'},
+    {"＋", '+'}, {"－", '-'}, {"．", '.'}, {"，", ','}, {"\u2212", '-'},
 };
 
 // In plain ASCII, or nothing if some character has no place in a number.
@@ -105,8 +106,8 @@ std::optional<Decimal> ParseDecimalCell(std::string_view cell) {
   const std::size_t point = std::min(text.find('.'), text.size());
   if (text.find(',') < point) {
     if (!GroupedInThrees(std::string_view(text).substr(start, point - start))) return std::nullopt;
-    std::erase(text, ',');
-  } else if (point == start) {
+    text.erase(std::remove(text.begin(), text.begin() + point, ','), text.begin() + point);
+  } else if (point == start && text.size() > start + 1) {
     text.insert(start, 1, '0');
   }
   return ParseDecimal(text);

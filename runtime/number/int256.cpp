@@ -6,7 +6,9 @@ namespace greenrule {
 
 namespace {
 
-constexpr std::uint64_t High(UInt128 value) { return static_cast<std::uint64_t>(value >> 64); }
+constexpr std::uint64_t High(UInt128 value) {
+  return static_cast<std::uint64_t>(value >> 64);
+}
 
 int LimbCount(const UInt256& value) {
   int count = 4;

@@ -21,12 +21,11 @@ struct Wide256 {
   Wide256() = default;  // indeterminate, as an int is
   template <std::signed_integral T>
   constexpr Wide256(T value)
-      : limb{static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(static_cast<Int128>(value) >> 64),
+      : limb{static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(Int128{value} >> 64),
              Extension(value < 0), Extension(value < 0)} {}
   template <std::unsigned_integral T>
   explicit constexpr Wide256(T value)
-      : limb{static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(static_cast<UInt128>(value) >> 64), 0,
-             0} {}
+      : limb{static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(UInt128{value} >> 64), 0, 0} {}
   explicit constexpr Wide256(const Wide256<!kSigned>& other)
       : limb{other.limb[0], other.limb[1], other.limb[2], other.limb[3]} {}
 

@@ -4,11 +4,17 @@ namespace greenrule {
 
 namespace mp = boost::multiprecision;
 
-Integer Pow10(unsigned exponent) { return mp::pow(Integer(10), exponent); }
+Integer Pow10(unsigned exponent) {
+  return mp::pow(Integer(10), exponent);
+}
 
-Integer Gcd(const Integer& a, const Integer& b) { return mp::gcd(a, b); }
+Integer Gcd(const Integer& a, const Integer& b) {
+  return mp::gcd(a, b);
+}
 
-Integer Lcm(const Integer& a, const Integer& b) { return mp::lcm(a, b); }
+Integer Lcm(const Integer& a, const Integer& b) {
+  return mp::lcm(a, b);
+}
 
 unsigned SignedBits(const Integer& value) {
   // A negative value needs the bits of −value − 1, its complement.

@@ -31,9 +31,13 @@ std::string FormatNarrow(Lane value, unsigned decimals) {
 
 }  // namespace
 
-Integer ToInteger(Int64 value) { return Integer(value); }
+Integer ToInteger(Int64 value) {
+  return Integer(value);
+}
 
-Integer ToInteger(Int128 value) { return Integer(value); }
+Integer ToInteger(Int128 value) {
+  return Integer(value);
+}
 
 Integer ToInteger(const Int256& value) {
   const Integer magnitude = FromMagnitude(MagnitudeOfValue(value));
@@ -50,9 +54,13 @@ Int256 ToInt256(const Integer& value) {
   return WithSign<Int256>(bits, value < 0);
 }
 
-std::string FormatScaled(Int64 value, unsigned decimals) { return FormatNarrow(value, decimals); }
+std::string FormatScaled(Int64 value, unsigned decimals) {
+  return FormatNarrow(value, decimals);
+}
 
-std::string FormatScaled(Int128 value, unsigned decimals) { return FormatNarrow(value, decimals); }
+std::string FormatScaled(Int128 value, unsigned decimals) {
+  return FormatNarrow(value, decimals);
+}
 
 std::string FormatScaled(const Int256& value, unsigned decimals) {
   return FormatScaled(ToInteger(value), decimals);

@@ -6,7 +6,9 @@ namespace greenrule {
 
 namespace {
 
-unsigned BitWidth(std::uint64_t value) { return std::bit_width(value); }
+unsigned BitWidth(std::uint64_t value) {
+  return std::bit_width(value);
+}
 unsigned BitWidth(UInt128 value) {
   const auto high = static_cast<std::uint64_t>(value >> 64);
   return high != 0 ? 64 + BitWidth(high) : BitWidth(static_cast<std::uint64_t>(value));
@@ -22,7 +24,9 @@ template <class Magnitude>
 Magnitude Quotient(const Magnitude& n, const Magnitude& d) {
   return n / d;
 }
-UInt256 Quotient(const UInt256& n, const UInt256& d) { return Divide(n, d).quotient; }
+UInt256 Quotient(const UInt256& n, const UInt256& d) {
+  return Divide(n, d).quotient;
+}
 
 template <class Magnitude>
 Magnitude Half(const Magnitude& value) {
@@ -73,9 +77,12 @@ Lane SqrtRounded(const Lane& n, const Lane& d, RoundingMode mode) {
   bool up = false;
   switch (mode) {
     case RoundingMode::kDown:
-    case RoundingMode::kFloor: break;
+    case RoundingMode::kFloor:
+      break;
     case RoundingMode::kUp:
-    case RoundingMode::kCeiling: up = above != Magnitude(0u); break;
+    case RoundingMode::kCeiling:
+      up = above != Magnitude(0u);
+      break;
     case RoundingMode::kHalfAway:
     case RoundingMode::kHalfEven:
     case RoundingMode::kHalfDown: {

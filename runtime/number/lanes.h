@@ -108,13 +108,20 @@ constexpr Lane DivideRounded(const Lane& n, const Lane& d) {
 template <MachineLane Lane>
 constexpr Lane DivideRounded(const Lane& n, const Lane& d, RoundingMode mode) {
   switch (mode) {
-    case RoundingMode::kHalfAway: return DivideRounded<RoundingMode::kHalfAway>(n, d);
-    case RoundingMode::kHalfEven: return DivideRounded<RoundingMode::kHalfEven>(n, d);
-    case RoundingMode::kHalfDown: return DivideRounded<RoundingMode::kHalfDown>(n, d);
-    case RoundingMode::kUp: return DivideRounded<RoundingMode::kUp>(n, d);
-    case RoundingMode::kDown: return DivideRounded<RoundingMode::kDown>(n, d);
-    case RoundingMode::kCeiling: return DivideRounded<RoundingMode::kCeiling>(n, d);
-    case RoundingMode::kFloor: return DivideRounded<RoundingMode::kFloor>(n, d);
+    case RoundingMode::kHalfAway:
+      return DivideRounded<RoundingMode::kHalfAway>(n, d);
+    case RoundingMode::kHalfEven:
+      return DivideRounded<RoundingMode::kHalfEven>(n, d);
+    case RoundingMode::kHalfDown:
+      return DivideRounded<RoundingMode::kHalfDown>(n, d);
+    case RoundingMode::kUp:
+      return DivideRounded<RoundingMode::kUp>(n, d);
+    case RoundingMode::kDown:
+      return DivideRounded<RoundingMode::kDown>(n, d);
+    case RoundingMode::kCeiling:
+      return DivideRounded<RoundingMode::kCeiling>(n, d);
+    case RoundingMode::kFloor:
+      return DivideRounded<RoundingMode::kFloor>(n, d);
   }
   return Lane(0);
 }
@@ -136,8 +143,8 @@ inline Int64 DivideRounded53(Int64 n, Int64 d) {
   const Int64 excess = remainder >> 63;  // −1 where the quotient is one too large
   quotient += excess;
   remainder += excess & divisor;
-  quotient += static_cast<Int64>(
-      RoundsAway(kMode, remainder, divisor - remainder, (quotient & 1) != 0, negative));
+  quotient +=
+      static_cast<Int64>(RoundsAway(kMode, remainder, divisor - remainder, (quotient & 1) != 0, negative));
   const Int64 sign = -static_cast<Int64>(negative);
   return ((quotient ^ sign) - sign) & -static_cast<Int64>(defined);
 }

@@ -32,7 +32,9 @@ bool AllDigits(std::string_view text) {
 
 }  // namespace
 
-Rational ToRational(const Decimal& decimal) { return Rational(decimal.coefficient, Pow10(decimal.decimals)); }
+Rational ToRational(const Decimal& decimal) {
+  return Rational(decimal.coefficient, Pow10(decimal.decimals));
+}
 
 std::optional<Decimal> ParseDecimal(std::string_view text) {
   const bool negative = text.starts_with('-');
@@ -55,7 +57,9 @@ std::optional<Rational> ParseRational(std::string_view text) {
   return ToRational(*decimal);
 }
 
-bool IsInteger(const Rational& x) { return mp::denominator(x) == 1; }
+bool IsInteger(const Rational& x) {
+  return mp::denominator(x) == 1;
+}
 
 Integer Floor(const Rational& x) {
   return DivideRounded(mp::numerator(x), mp::denominator(x), RoundingMode::kFloor);
@@ -65,7 +69,9 @@ Integer Ceiling(const Rational& x) {
   return DivideRounded(mp::numerator(x), mp::denominator(x), RoundingMode::kCeiling);
 }
 
-bool FinitelyDecimal(const Rational& x) { return DecimalsNeeded(x).has_value(); }
+bool FinitelyDecimal(const Rational& x) {
+  return DecimalsNeeded(x).has_value();
+}
 
 std::optional<unsigned> DecimalsNeeded(const Rational& x) {
   Integer rest = mp::denominator(x);

@@ -25,13 +25,20 @@ template <class Magnitude>
 constexpr bool RoundsAway(RoundingMode mode, const Magnitude& remainder, const Magnitude& rest, bool odd,
                           bool negative) {
   switch (mode) {
-    case RoundingMode::kHalfAway: return remainder >= rest;
-    case RoundingMode::kHalfEven: return (remainder > rest) | ((remainder == rest) & odd);
-    case RoundingMode::kHalfDown: return remainder > rest;
-    case RoundingMode::kUp: return remainder != Magnitude(0u);
-    case RoundingMode::kDown: return false;
-    case RoundingMode::kCeiling: return (remainder != Magnitude(0u)) & !negative;
-    case RoundingMode::kFloor: return (remainder != Magnitude(0u)) & negative;
+    case RoundingMode::kHalfAway:
+      return remainder >= rest;
+    case RoundingMode::kHalfEven:
+      return (remainder > rest) | ((remainder == rest) & odd);
+    case RoundingMode::kHalfDown:
+      return remainder > rest;
+    case RoundingMode::kUp:
+      return remainder != Magnitude(0u);
+    case RoundingMode::kDown:
+      return false;
+    case RoundingMode::kCeiling:
+      return (remainder != Magnitude(0u)) & !negative;
+    case RoundingMode::kFloor:
+      return (remainder != Magnitude(0u)) & negative;
   }
   return false;
 }
