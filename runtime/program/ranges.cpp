@@ -77,8 +77,24 @@ std::int64_t Word(const Integer& value) {
 }
 
 std::size_t Reached(const ThresholdTable& table, const Integer& value) {
-  return std::count_if(table.thresholds.begin(), table.thresholds.end(),
-                       [&](const Threshold& t) { return value >= t.numerator; });
+  const auto beyond = std::upper_bound(table.thresholds.begin(), table.thresholds.end(), value,
+                                       [](const Integer& v, const Threshold& t) { return v < t.numerator; });
+  return beyond - table.thresholds.begin();
+}
+
+const RangeContext::TableHull& HullOf(const RangeContext& context, std::uint32_t table) {
+  const auto [known, is_new] = context.hulls.try_emplace(table, RangeContext::TableHull{{0, 0}, {1, 1}});
+  RangeContext::TableHull& hull = known->second;
+  if (!is_new) return hull;
+  if (const auto* take = std::get_if<TakeTable>(&context.edition.tables[table])) {
+    hull.values = Corners(take->values);
+  } else if (const auto* ratios = std::get_if<ThresholdTable>(&context.edition.tables[table])) {
+    for (const Threshold& t : ratios->thresholds) {
+      hull.values = Hull(hull.values, {t.numerator, t.numerator});
+      hull.denominators = Hull(hull.denominators, {t.denominator, t.denominator});
+    }
+  }
+  return hull;
 }
 
 template <class Function>
@@ -187,14 +203,9 @@ FigureRanges RangesOf(const Edition& edition, const Figure& figure) {
 bool RatiosComparable(const RangeContext& context, const InstructionShape& shape) {
   const Range& a = *shape.inputs[0];
   const Range& b = *shape.inputs[1];
-  Range numerator = a, denominator = b;
-  if (shape.op == Opcode::kBucketRatio) {
-    numerator = {0, 0}, denominator = {1, 1};
-    for (const Threshold& t : std::get<ThresholdTable>(context.edition.tables[shape.immediates[0]]).thresholds) {
-      numerator = Hull(numerator, {t.numerator, t.numerator});
-      denominator = Hull(denominator, {t.denominator, t.denominator});
-    }
-  }
+  const bool bucket = shape.op == Opcode::kBucketRatio;
+  const Range& numerator = bucket ? HullOf(context, shape.immediates[0]).values : a;
+  const Range& denominator = bucket ? HullOf(context, shape.immediates[0]).denominators : b;
   return MagnitudeBits(Product(a, denominator)) <= kWidestBits && MagnitudeBits(Product(b, numerator)) <= kWidestBits;
 }
 
@@ -276,7 +287,7 @@ std::vector<Range> OutputRanges(const RangeContext& context, const InstructionSh
       return {{0, std::get<ThresholdTable>(edition.tables[shape.immediates[0]]).thresholds.size()}};
     case Opcode::kMapValue:
       return {{0, std::get<ValueTable>(edition.tables[shape.immediates[0]]).values.size()}};
-    case Opcode::kTake: return {Corners(std::get<TakeTable>(edition.tables[shape.immediates[0]]).values)};
+    case Opcode::kTake: return {HullOf(context, shape.immediates[0]).values};
     case Opcode::kMatch:
       return {{0, std::get<MatchTable>(edition.tables[shape.immediates[0]]).rows}, kStateRange};
     case Opcode::kLookup: return {{0, edition.lookups[shape.immediates[0]].rows.size()}, kStateRange};

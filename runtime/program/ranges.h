@@ -8,12 +8,13 @@
 // `up to`), constants, tables, lookups and kept columns of the edition. An edition that is still being built may be
 // asked about as soon as the items that the instruction names stand in it.
 //
-// Conditions are [0, 1], states [0, 255], texts and row indexes not negative. Cost: a few big-integer operations; tables
-// are walked once.
+// Conditions are [0, 1], states [0, 255], texts and row indexes not negative. Cost: a few big-integer operations;
+// tables are walked once per context.
 #pragma once
 
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "runtime/number/integer.h"
@@ -56,6 +57,13 @@ struct RangeContext {
   const Edition& edition;
   // In a feed's `only rows where`, a column immediate is a field of this feed.
   std::uint32_t filter_feed = kNone;
+  // Hulls of tables (Take: the values; BucketRatio: numerators and denominators), so that a table is walked once for all
+  // instructions that are asked about with one context.
+  struct TableHull {
+    Range values, denominators;
+  };
+  mutable std::unordered_map<std::uint32_t, TableHull> hulls = {};
+};
 };
 
 // One range per output; none for Keep and Output. Exact for every opcode but for the independence of inputs:
