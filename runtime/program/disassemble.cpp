@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
 #include "runtime/program/calendar.h"
 #include "runtime/program/opcodes.h"
 

@@ -64,7 +64,6 @@ struct RangeContext {
   };
   mutable std::unordered_map<std::uint32_t, TableHull> hulls = {};
 };
-};
 
 // One range per output; none for Keep and Output. Exact for every opcode but for the independence of inputs:
 //   DivideRounded   a ÷ b over every b in range but 0, rounded as the instruction rounds; 0 too where b can be 0

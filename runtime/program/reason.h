@@ -46,12 +46,8 @@ enum Reason : State {
 };
 
 // The author's own reasons (`missing "…"`) in the order of their text's bytes: the first has kFirstOwnReason.
-inline constexpr State kFirstOwnReason = 201;
+inline constexpr State kFirstOwnReason = 200;
 inline constexpr int kMaxOwnReasons = 200;
-
-// No reason, but a mark that Match and MatchAll leave where a row is unknown because an input is: the code that follows
-// puts the inputs' own reasons in its place.
-inline constexpr State kUnknownRow = 1;
 
 inline constexpr bool IsMissing(State s) { return s != kKnown && s != kNotApplicable; }
 

@@ -253,7 +253,8 @@ class BlockChecker {
   bool CheckMatch(Opcode op, const OperandView& view) {
     if (!TableIs<MatchTable>(view.immediates[0])) return false;
     const auto& table = std::get<MatchTable>(edition_.tables[view.immediates[0]]);
-    if (table.sizes.size() != view.input_count) return BadValue(view.immediates[0], "the table has another number of inputs", "该表的输入项数目不同");
+    if (2 * table.sizes.size() != view.input_count)
+      return BadValue(view.immediates[0], "the table has another number of inputs", "该表的输入项数目不同");
     if (op == Opcode::kMatch)
       return table.policy != MatchPolicy::kAll || BadValue(view.immediates[0], "the table has no one matching row", "该表不取唯一匹配行");
     return view.immediates[1] < table.rows || BadValue(view.immediates[1], "the table has no such row", "该表无此行");
