@@ -10,6 +10,20 @@ constexpr std::uint64_t High(UInt128 value) {
   return static_cast<std::uint64_t>(value >> 64);
 }
 
+// n / d where the quotient is known to fit 64 bits, that is where the upper half of n is below d.
+std::uint64_t DivideHead(UInt128 n, std::uint64_t d) {
+#if defined(__x86_64__)
+  // One instruction; the compiler calls a function that divides in full.
+  std::uint64_t quotient, remainder;
+  __asm__("divq %4"
+          : "=a"(quotient), "=d"(remainder)
+          : "a"(static_cast<std::uint64_t>(n)), "d"(High(n)), "r"(d));
+  return quotient;
+#else
+  return static_cast<std::uint64_t>(n / d);
+#endif
+}
+
 int LimbCount(const UInt256& value) {
   int count = 4;
   while (count > 0 && value.limb[count - 1] == 0) --count;
@@ -21,8 +35,9 @@ Division256 DivideByLimb(const UInt256& n, std::uint64_t d) {
   std::uint64_t remainder = 0;
   for (int i = 3; i >= 0; --i) {
     const UInt128 part = static_cast<UInt128>(remainder) << 64 | n.limb[i];
-    result.quotient.limb[i] = static_cast<std::uint64_t>(part / d);
-    remainder = static_cast<std::uint64_t>(part % d);
+    const std::uint64_t digit = DivideHead(part, d);
+    result.quotient.limb[i] = digit;
+    remainder = static_cast<std::uint64_t>(part) - digit * d;
   }
   result.remainder.limb[0] = remainder;
   return result;
@@ -44,16 +59,17 @@ Division256 DivideLong(const UInt256& n, int n_limbs, const UInt256& d, int d_li
   const std::uint64_t top = v[d_limbs - 1];
   for (int j = n_limbs - d_limbs; j >= 0; --j) {
     const UInt128 head = static_cast<UInt128>(u[j + d_limbs]) << 64 | u[j + d_limbs - 1];
-    UInt128 digit = head / top;
-    UInt128 left = head % top;
-    while (High(digit) != 0 || digit * v[d_limbs - 2] > (left << 64 | u[j + d_limbs - 2])) {
+    // The digit that the first limbs suggest, at most 2^64 − 1, lowered while the second ones refute it.
+    std::uint64_t digit = u[j + d_limbs] == top ? ~std::uint64_t{0} : DivideHead(head, top);
+    UInt128 left = head - static_cast<UInt128>(digit) * top;
+    while (High(left) == 0 &&
+           static_cast<UInt128>(digit) * v[d_limbs - 2] > (left << 64 | u[j + d_limbs - 2])) {
       --digit;
       left += top;
-      if (High(left) != 0) break;
     }
     std::uint64_t carry = 0, borrow = 0;
     for (int i = 0; i < d_limbs; ++i) {
-      const UInt128 product = digit * v[i] + carry;
+      const UInt128 product = static_cast<UInt128>(digit) * v[i] + carry;
       carry = High(product);
       const auto low = static_cast<std::uint64_t>(product);
       const UInt128 difference = static_cast<UInt128>(u[i + j]) - low - borrow;
@@ -72,7 +88,7 @@ Division256 DivideLong(const UInt256& n, int n_limbs, const UInt256& d, int d_li
       }
       u[j + d_limbs] += static_cast<std::uint64_t>(sum);
     }
-    result.quotient.limb[j] = static_cast<std::uint64_t>(digit);
+    result.quotient.limb[j] = digit;
   }
   for (int i = 0; i < d_limbs; ++i) {
     result.remainder.limb[i] = shift == 0 ? u[i] : u[i] >> shift | u[i + 1] << (64 - shift);

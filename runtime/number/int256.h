@@ -47,6 +47,7 @@ struct Wide256 {
   friend constexpr Wide256 operator+(const Wide256& a, const Wide256& b) {
     Wide256 sum(0);
     UInt128 carry = 0;
+#pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) {
       carry += static_cast<UInt128>(a.limb[i]) + b.limb[i];
       sum.limb[i] = static_cast<std::uint64_t>(carry);
@@ -57,6 +58,7 @@ struct Wide256 {
   friend constexpr Wide256 operator-(const Wide256& a, const Wide256& b) {
     Wide256 difference(0);
     std::uint64_t borrow = 0;
+#pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) {
       const UInt128 d = static_cast<UInt128>(a.limb[i]) - b.limb[i] - borrow;
       difference.limb[i] = static_cast<std::uint64_t>(d);
@@ -66,8 +68,10 @@ struct Wide256 {
   }
   friend constexpr Wide256 operator*(const Wide256& a, const Wide256& b) {
     Wide256 product(0);
+#pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) {
       UInt128 carry = 0;
+#pragma GCC unroll 4
       for (int j = 0; i + j < 4; ++j) {
         carry += static_cast<UInt128>(a.limb[i]) * b.limb[j] + product.limb[i + j];
         product.limb[i + j] = static_cast<std::uint64_t>(carry);

@@ -81,28 +81,29 @@ constexpr Lane WithSign(const MagnitudeOf<Lane>& magnitude, bool negative) {
   return static_cast<Lane>(negative ? MagnitudeOf<Lane>(0u) - magnitude : magnitude);
 }
 
-// n / d, correctly rounded to an integer; the mode is a constant, so that the 64-bit form is straight-line
-// code: one hardware division, no branch.
+// n / d, correctly rounded to an integer. The mode is a constant, so that the 64-bit form inlines to one
+// hardware division and a few instructions around it.
 template <RoundingMode kMode, MachineLane Lane>
 constexpr Lane DivideRounded(const Lane& n, const Lane& d) {
   using Magnitude = MagnitudeOf<Lane>;
   const bool negative = (n < Lane(0)) != (d < Lane(0));
   const bool defined = d != Lane(0);
-  const Magnitude numerator = MagnitudeOfValue(n);
-  const Magnitude divisor = defined ? MagnitudeOfValue(d) : Magnitude(1u);
-  Magnitude quotient, remainder;
+  const Magnitude numerator = MagnitudeOfValue(n), divisor_or_zero = MagnitudeOfValue(d);
   if constexpr (std::same_as<Lane, Int256>) {
-    const Division256 division = Divide(numerator, divisor);
-    quotient = division.quotient;
-    remainder = division.remainder;
+    if (!defined) return Lane(0);
+    const auto [quotient, remainder] = Divide(numerator, divisor_or_zero);
+    const bool odd = (quotient.limb[0] & 1) != 0;
+    const bool away = RoundsAway(kMode, remainder, divisor_or_zero - remainder, odd, negative);
+    return WithSign<Lane>(away ? quotient + Magnitude(1u) : quotient, negative);
   } else {
-    quotient = numerator / divisor;
-    remainder = numerator - quotient * divisor;
+    const Magnitude divisor = divisor_or_zero | static_cast<Magnitude>(!defined);
+    const Magnitude quotient = numerator / divisor;
+    const Magnitude remainder = numerator - quotient * divisor;
+    const bool odd = (quotient & 1) != 0;
+    const bool away = RoundsAway(kMode, remainder, divisor - remainder, odd, negative);
+    const Magnitude rounded = quotient + static_cast<Magnitude>(away);
+    return defined ? WithSign<Lane>(rounded, negative) : Lane(0);
   }
-  const bool odd = (static_cast<std::uint64_t>(quotient) & 1) != 0;
-  const Magnitude rest = divisor - remainder;
-  quotient = quotient + Magnitude(static_cast<unsigned>(RoundsAway(kMode, remainder, rest, odd, negative)));
-  return defined ? WithSign<Lane>(quotient, negative) : Lane(0);
 }
 
 template <MachineLane Lane>
