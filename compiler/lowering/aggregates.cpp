@@ -1,0 +1,194 @@
+// Aggregates over rows and owned entities, and figures over the whole run.
+#include "compiler/lowering/lowering.h"
+
+namespace greenrule::lowering {
+
+using policy::Expr;
+using policy::ScopeKind;
+using policy::TypeKind;
+using Fn = policy::Aggregate;
+
+Lowering::Rows Lowering::RowsOf(ScopeId id) {
+  const policy::Scope& scope = policy.scopes[id];
+  Rows rows;
+  rows.space = SpaceOfScope(id);
+  rows.owner = edition.spaces[rows.space].parent;
+  rows.keep = {.number = ssa.Flag(true)};
+  rows.answer = kNoValue;
+  switch (scope.kind) {
+    case ScopeKind::kRows: {
+      const policy::Feed& feed = policy.feeds[scope.subject];
+      const SpaceId home = FeedSpace(scope.subject);
+      rows.keep.state = Lift(ssa.Emit(Opcode::kLoadRowState, home, {}), rows.space);
+      rows.answer = Lift(Lowered{.state = ssa.Emit(Opcode::kLoadFeedState, EntitySpace(feed.entity), {}, {scope.subject})}, rows.owner).state;
+      break;
+    }
+    case ScopeKind::kChildren:
+      rows.keep.number = Lift(ssa.Emit(Opcode::kLoadEvaluated, EntitySpace(scope.subject), {}), rows.space);
+      break;
+    case ScopeKind::kGroups: {
+      // Groups exist within the owner of the rows they are made of; that feed must answer.
+      Rows inner = RowsOf(scope.other);
+      rows.answer = inner.answer;
+      break;
+    }
+    default: break;
+  }
+  return rows;
+}
+
+ValueId Lowering::Word(ValueId value) {
+  if (ssa.value(value).lane == Lane::kByte) return ssa.Select(value, ssa.Integral(1), ssa.Integral(0));
+  return ssa.InLane(value, Lane::k64);
+}
+
+// Groups the rows of `scope.other` that its `where` keeps, by its key; the state tells where the groups are not certain.
+ValueId Lowering::MakeGroups(ScopeId id) {
+  if (auto found = group_states_.find(id); found != group_states_.end()) return found->second;
+  const policy::Scope& scope = policy.scopes[id];
+  const SpaceId rows = SpaceOfScope(scope.other), groups = SpaceOfScope(id);
+  Lowered keep = RowsOf(scope.other).keep;
+  if (scope.where != kNo) keep = And({keep, Holds(Lift(Value(scope.where), rows))});
+  Lowered key = Lift(Value(scope.group_by[0]), rows);
+  return group_states_[id] = ssa.Emit(Opcode::kMakeGroups, edition.spaces[rows].parent,
+                                      {Word(key.number), key.state, keep.number, keep.state}, {groups});
+}
+
+Lowered Lowering::Aggregate(const Expr& e) {
+  if (policy.scopes[e.id].kind == ScopeKind::kPopulation) return PopulationFigure(e);
+  Rows rows = RowsOf(e.id);
+  // Inside `by` the rows of a group are aggregated into the group.
+  if (const policy::Scope& around = policy.scopes[e.scope]; around.kind == ScopeKind::kGroups && around.other == e.id) {
+    rows.owner = SpaceOfScope(e.scope);
+    rows.answer = Lift(rows.answer, rows.owner);
+  }
+  auto arg = [&](std::size_t i) -> std::optional<Lowered> {
+    if (i >= e.args.size() || e.args[i] == kNo) return std::nullopt;
+    return Lift(Value(e.args[i]), i == 2 ? rows.owner : rows.space);
+  };
+  std::optional<Lowered> value = arg(0), where = arg(1), n = arg(2);
+  Lowered keep = rows.keep;
+  if (where && e.function != Fn::kAny) keep = And({keep, Holds(*where)});
+  if (value && e.known) {  // leave out what is missing, never rows whose `where` is unknown
+    ValueId usable = ssa.Not(ssa.StateIs(value->state, 1, kNotApplicable - 1));
+    keep = And({keep, {.number = usable}});
+  }
+  const policy::Scope& scope = policy.scopes[e.id];
+  ValueId groups_state = kNoValue;
+  if (scope.kind == ScopeKind::kGroups) groups_state = MakeGroups(e.id);
+  // A reduction's rows are told by the space of its inputs.
+  auto per_row = [&](Lowered k) {
+    if (ssa.value(k.number).space == kRunSpace) k.number = ssa.Emit(Opcode::kGather, rows.space, {k.number});
+    return k;
+  };
+  keep = per_row(keep);
+  const SpaceId owner = rows.owner;
+  auto reduce = [&](Opcode op, std::vector<ValueId> inputs, std::uint32_t state_at) {
+    ValueId out = ssa.Reduce(op, owner, std::move(inputs));
+    Lowered x{.number = out};
+    x.state = out + state_at;
+    return x;
+  };
+  auto count = [&](const Lowered& k, ValueId value_state) {
+    const Lowered counted = per_row(k);
+    return reduce(Opcode::kCount, {counted.number, counted.state, value_state}, 1);
+  };
+  Lowered x;
+  switch (e.function) {
+    case Fn::kCount: x = count(keep, kNoValue); break;
+    case Fn::kAtLeast: {
+      // Certain as soon as enough rows surely belong, or even all doubtful ones would not do.
+      ValueId sure = ssa.And(keep.number, ssa.StateIs(keep.state, kKnown, kKnown));
+      ValueId perhaps = ssa.Or(sure, ssa.StateIs(keep.state, 1, kNotApplicable - 1));
+      Lowered least = count({.number = sure}, kNoValue), most = count({.number = perhaps}, kNoValue), all = count(keep, kNoValue);
+      ValueId yes = exact.LessEqual(*n, {.number = least.number});
+      ValueId no = exact.Less({.number = most.number}, *n);
+      x.number = yes;
+      x.state = ssa.StateElse(n->state, ssa.SelectState(ssa.Or(yes, no), kNoValue, all.state));
+      break;
+    }
+    case Fn::kAny: {
+      Lowered condition = where ? Holds(*where) : Lowered{.number = ssa.Flag(true)};
+      x = reduce(Opcode::kAny, {condition.number, condition.state, keep.number, keep.state}, 1);
+      break;
+    }
+    case Fn::kEvery:
+      x = reduce(Opcode::kEvery, {value->number, value->state, keep.number, keep.state}, 1);
+      break;
+    case Fn::kSum:
+    case Fn::kAverage:
+    case Fn::kMedian: {
+      if (!DemandWhole(*value, e.range, {"the sum, average or median", "合计、平均值或中位数"})) return exact.Number(0);
+      const ValueId number = value->number;
+      if (e.function == Fn::kMedian) {
+        x = reduce(Opcode::kMedianTwice, {number, value->state, keep.number, keep.state}, 1);
+        x.factor = value->factor / 2;
+        break;
+      }
+      x = reduce(Opcode::kSum, {number, value->state, keep.number, keep.state}, 1);
+      x.factor = value->factor;
+      Lowered kept = count(keep, value->state);
+      ValueId none = ssa.Equal(kept.number, ssa.Integral(0));
+      if (e.function == Fn::kAverage) {
+        ValueId state = x.state, zero = kNoValue;
+        x = exact.Divide(x, {.number = kept.number}, zero);
+        x.state = ssa.StateElse(state, ssa.StateIf(none, kNoRows));
+      } else if (e.known) {
+        x.state = ssa.StateElse(x.state, ssa.StateIf(none, kNoRows));
+      }
+      break;
+    }
+    case Fn::kMin:
+    case Fn::kMax: {
+      bool least = e.function == Fn::kMin;
+      if (e.type.kind == TypeKind::kChoice && policy.choice_types[e.type.id].ordered) least = !least;
+      const ValueId number = value->number;
+      if (value->denominator == kNoValue) {
+        x = reduce(least ? Opcode::kLeast : Opcode::kGreatest, {number, value->state, keep.number, keep.state}, 1);
+      } else {
+        x = Ratio(least ? Opcode::kLeastRatio : Opcode::kGreatestRatio, *value, keep, owner);
+      }
+      x.factor = value->factor;
+      break;
+    }
+    case Fn::kLatest:
+    case Fn::kEarliest: {
+      // The rows of the latest (earliest) date among those kept decide; they must agree.
+      Lowered day = FieldValue(policy.feeds[scope.subject].dated_by, rows.space);
+      Lowered ends = reduce(e.function == Fn::kLatest ? Opcode::kGreatest : Opcode::kLeast,
+                            {day.number, day.state, keep.number, keep.state}, 1);
+      ValueId same = ssa.Equal(day.number, Lift(ends.number, rows.space));
+      Lowered chosen = And({keep, {.number = same}});
+      if (value->denominator == kNoValue) {
+        x = reduce(Opcode::kOnly, {value->number, value->state, chosen.number, chosen.state}, 1);
+      } else {
+        x = Ratio(Opcode::kLeastRatio, *value, chosen, owner);
+        Lowered other = Ratio(Opcode::kGreatestRatio, *value, chosen, owner);
+        x.state = ssa.StateElse(x.state, ssa.StateIf(ssa.Not(exact.Equal(x, other)), kAmbiguous));
+      }
+      x.factor = value->factor;
+      x.state = ssa.StateElse(ends.state, x.state);
+      break;
+    }
+    case Fn::kDistinctCount: {
+      if (!DemandWhole(*value, e.range, {"the distinct count", "去重计数"})) return exact.Number(0);
+      ValueId word = Word(value->number);
+      ValueId first = ssa.Emit(Opcode::kFirstOfEach, rows.space, {word, value->state, keep.number, keep.state});
+      Lowered all = count(keep, value->state);
+      x = count({.number = first}, kNoValue);
+      x.state = all.state;
+      break;
+    }
+  }
+  if (scope.kind == ScopeKind::kGroups) x.state = ssa.StateElse(groups_state, x.state);
+  // Where the feed does not answer nothing is certain.
+  x.state = ssa.StateElse(rows.answer, x.state);
+  return x;
+}
+
+Lowered Lowering::Ratio(Opcode op, const Lowered& value, const Lowered& keep, SpaceId owner) {
+  ValueId out = ssa.Reduce(op, owner, {value.number, value.denominator, value.state, keep.number, keep.state});
+  return {.number = out, .denominator = out + 1, .state = out + 2, .factor = value.factor};
+}
+
+}  // namespace greenrule::lowering

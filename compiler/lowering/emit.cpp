@@ -1,0 +1,81 @@
+// From SSA to straight-line code: what the roots need, in order, with registers reused by liveness.
+#include <algorithm>
+#include <map>
+
+#include "compiler/lowering/lowering.h"
+
+namespace greenrule::lowering {
+namespace {
+
+// The nodes that the roots rest on, in order of ids: operands before users.
+std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
+  std::vector<bool> seen(ssa.node_count());
+  std::vector<NodeIndex> open = roots, order;
+  while (!open.empty()) {
+    NodeIndex n = open.back();
+    open.pop_back();
+    if (seen[n]) continue;
+    seen[n] = true;
+    order.push_back(n);
+    for (ValueId v : ssa.node(n).inputs)
+      if (v != kNoValue) open.push_back(ssa.value(v).node);
+  }
+  std::ranges::sort(order);
+  // What the run space holds is computed once, before the first batch.
+  std::ranges::stable_partition(order, [&](NodeIndex n) { return ssa.node(n).space == kRunSpace; });
+  return order;
+}
+
+}  // namespace
+
+Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
+  Block block;
+  const std::vector<NodeIndex> order = Reachable(ssa, roots);
+  boost::unordered_flat_map<ValueId, std::size_t> last_use;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    for (ValueId v : ssa.node(order[i]).inputs)
+      if (v != kNoValue) last_use[v] = i;
+
+  boost::unordered_flat_map<ValueId, RegisterId> registers;
+  std::map<std::pair<SpaceId, Lane>, std::vector<RegisterId>> free;
+  auto take = [&](const Value& value) {
+    auto& pool = free[{value.space, value.lane}];
+    if (!pool.empty() && value.space != kRunSpace) {
+      RegisterId r = pool.back();
+      pool.pop_back();
+      return r;
+    }
+    block.registers.push_back({value.lane, value.space});
+    return static_cast<RegisterId>(block.registers.size() - 1);
+  };
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Node& node = ssa.node(order[i]);
+    Instruction instruction{node.op, node.space, static_cast<std::uint32_t>(block.operands.size()), 0, node.symbol};
+    std::vector<std::uint32_t> operands;
+    for (std::uint32_t o = 0; o < node.outputs; ++o) {
+      const ValueId v = node.first_output + o;
+      operands.push_back(registers[v] = take(ssa.value(v)));
+    }
+    for (ValueId v : node.inputs) operands.push_back(v == kNoValue ? kNoRegister : registers.at(v));
+    operands.insert(operands.end(), node.immediates.begin(), node.immediates.end());
+    instruction.count = static_cast<std::uint16_t>(operands.size());
+    block.operands.insert(block.operands.end(), operands.begin(), operands.end());
+    block.code.push_back(instruction);
+
+    // Registers whose value is not needed any more; an output that nobody reads at once. (Outputs are taken before inputs are
+    // given back, so no instruction writes over what it still reads.)
+    auto give_back = [&](ValueId v) {
+      const Value& value = ssa.value(v);
+      if (value.space != kRunSpace) free[{value.space, value.lane}].push_back(registers.at(v));
+    };
+    std::vector<ValueId> ended;
+    for (ValueId v : node.inputs)
+      if (v != kNoValue && last_use.at(v) == i && std::ranges::find(ended, v) == ended.end()) ended.push_back(v);
+    for (ValueId v : ended) give_back(v);
+    for (std::uint32_t o = 0; o < node.outputs; ++o)
+      if (!last_use.contains(node.first_output + o)) give_back(node.first_output + o);
+  }
+  return block;
+}
+
+}  // namespace greenrule::lowering

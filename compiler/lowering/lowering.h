@@ -1,0 +1,183 @@
+// The state of one lowering: the edition that is being built, and what each expression and rule has become.
+// One class, its members grouped by file: spaces.cpp, sources.cpp, expressions.cpp, aggregates.cpp, conditions.cpp,
+// tables.cpp, scores.cpp, rules.cpp; emit.cpp turns the SSA into blocks.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "compiler/lowering/exact.h"
+#include "compiler/lowering/lower.h"
+#include "compiler/lowering/ssa.h"
+#include "compiler/semantics/policy.h"
+
+namespace greenrule::lowering {
+
+using policy::ExprId;
+using policy::Id;
+using policy::kNo;
+using policy::ScopeId;
+
+// A checklist and its items as values (policy::TypeKind::kChecklist). `reason` is always set beside them.
+inline constexpr int kHitList = 0, kClearList = 1, kUndeterminedList = 2;
+
+// What a rule has become, in its entity's space.
+struct LoweredRule {
+  Lowered value;
+  Lowered score;                      // where it has one
+  ValueId rests_on_data = kNoValue;   // coverage: condition; kNoValue: always
+  bool done = false;
+};
+
+class Lowering {
+ public:
+  // `filter_feed`: lowers a feed's `only rows where` alone; fields of that feed are read as raw rows.
+  Lowering(const policy::Policy& policy, Edition& edition, DiagnosticSink& sink, Id filter_feed = kNo);
+
+  // --- spaces.cpp
+  SpaceId EntitySpace(Id entity);
+  SpaceId FeedSpace(Id feed);
+  SpaceId SpaceOfScope(ScopeId scope);
+  // The same value for every row of a space below its own.
+  Lowered Lift(const Lowered& x, SpaceId target);
+  ValueId Lift(ValueId x, SpaceId target);
+  SpaceId SpaceOf(const Lowered& x) const;
+
+  // --- sources.cpp
+  Lowered FieldValue(Id field, SpaceId space);
+  Lowered ConstantValue(const policy::Constant& constant);
+  Lowered ParameterOn(Id parameter, ValueId day, ValueId day_state);
+  Lowered LookupValue(const policy::Expr& expr, const std::vector<Lowered>& keys);
+  Lowered LookupHas(const policy::Expr& expr, const std::vector<Lowered>& keys);
+  Lowered LookupCell(Id lookup, std::uint32_t column, bool key, SpaceId space);
+  std::uint32_t ColumnOf(Id field);
+
+  // --- expressions.cpp
+  // Lowers an expression and all that it rests on; in the space of its scope.
+  const Lowered& Value(ExprId expr);
+
+  // --- conditions.cpp: a condition is a byte with a state
+  Lowered And(const std::vector<Lowered>& sides);
+  Lowered Or(const std::vector<Lowered>& sides);
+  // Not applicable becomes no: such a condition keeps no row and makes no item hit.
+  Lowered Holds(Lowered condition);
+  Lowered CellHolds(const Lowered& x, policy::TypeKind type, Id type_id, const policy::Cell& cell, SpaceId space);
+  // x lies in one of the cell's spans, whatever its state.
+  ValueId InSpans(const Lowered& x, policy::TypeKind type, Id type_id, const policy::Cell& cell, SpaceId space);
+  ValueId LessByOrder(const Lowered& a, const Lowered& b, policy::TypeKind type, Id type_id);
+  ValueId LessEqualByOrder(const Lowered& a, const Lowered& b, policy::TypeKind type, Id type_id);
+  ValueId Equal(const Lowered& a, const Lowered& b, policy::TypeKind type);
+  Lowered SelectValue(ValueId condition, const Lowered& a, const Lowered& b, policy::TypeKind type);
+
+  // --- aggregates.cpp
+  Lowered Aggregate(const policy::Expr& expr);
+  // A statistic's aggregates go into `space` (the run's or its groups'), grouped by these kept columns and their states.
+  struct StatisticPlace { SpaceId space = kRunSpace; Id entity = kNo; std::vector<std::uint32_t> group, group_state; };
+  StatisticPlace statistic;
+  // A value as a 64-bit word whose equality is the value's: for groups and distinct counts.
+  ValueId Word(ValueId value);
+  std::uint32_t KeepFor(ValueId value, SpaceId space, std::vector<NodeIndex>& roots);
+
+  // --- tables.cpp
+  // An input cut into intervals on which every cell is constant: an index, and per interval what can be said of a cell.
+  struct Intervals {
+    ValueId index = kNoValue;
+    std::uint32_t known = 0;       // number of intervals of known values; with states: then missing, then not applicable
+    bool states = false;
+    policy::TypeKind type;
+    bool best_first = false;
+    std::vector<Threshold> thresholds;               // numbers and dates: bounds in base units
+    std::vector<std::uint32_t> reached;              // of interval i: how many of `thresholds` are reached
+    std::vector<std::int64_t> listed;                // texts: interval i is this value; the last is any other
+    std::uint32_t size() const { return known + (states ? 2 : 0); }
+  };
+  Intervals Cut(const Lowered& x, policy::TypeKind type, Id type_id, const std::vector<const policy::Cell*>& cells);
+  enum class Truth : std::uint8_t { kNo, kYes, kUnknown };
+  Truth TruthOn(const Intervals& intervals, std::uint32_t interval, const policy::Cell& cell);
+  bool ConstantSpans(const policy::Cell& cell) const;
+  void LowerTable(Id table);
+  ValueId BucketOf(ValueId number, ThresholdTable& table);
+  ValueId BucketOfRatio(const Lowered& x, const ThresholdTable& table);
+  Lowered OutputOfRow(const policy::Table& table, std::size_t output, ValueId row, ValueId found, SpaceId space);
+  std::vector<Lowered> CombineAll(const policy::Table& table, const std::vector<ValueId>& operands, std::uint32_t match, SpaceId space);
+  const std::vector<Lowered>& TableOutputs(Id table);
+
+  // --- scores.cpp
+  Lowered Score(const policy::Rule& rule, const Lowered& value);
+  Lowered Composite(const policy::Rule& rule);
+  Lowered Coverage(Id composite);
+  Lowered Bands(const policy::Rule& rule, const Lowered& value, SpaceId space);
+  Lowered Points(const policy::Rule& rule, const Lowered& value, SpaceId space);
+  Lowered WhenMissing(const policy::Rule& rule, Lowered x);
+  Lowered Renormalise(const Lowered& sum, const Lowered& weight, const std::vector<Rational>& leaving,
+                      const std::vector<Rational>& staying, bool rounded);
+
+  // --- rules.cpp
+  void LowerRule(Id rule);
+  Lowered WithinRange(const policy::Rule& rule, Lowered x);
+  Lowered Checklist(const policy::Checklist& list, SpaceId space);
+  const Lowered& ItemState(Id item);
+
+  // --- what lower.cpp reads
+  std::vector<LoweredRule> rules;
+  std::vector<SpaceId> item_spaces;   // kNone until its checklist is lowered
+  std::vector<NodeIndex> evaluate_roots, figure_roots, main_roots, statistic_roots;
+  std::vector<GivenColumns> givens;
+  // Program lookups stand in the policy's order, their rows sorted by key: [lookup][program row] = policy row.
+  std::vector<std::vector<std::uint32_t>> lookup_order;
+
+  std::uint32_t NewKept(SpaceId space, Lane lane, const Range& range);
+  void Report(Code code, const SourceRange& range, std::vector<Diagnostic::Argument> arguments);
+  // Reports a value that grew beyond the widest lane since the last call, once per place.
+  void CheckWidth(const SourceRange& range);
+  // A value that stands over 1, or a message that asks for a rounding.
+  bool DemandWhole(const Lowered& x, const SourceRange& range, Diagnostic::Argument what);
+
+  const policy::Policy& policy;
+  Edition& edition;
+  DiagnosticSink& sink;
+  Ssa ssa;
+  Exact exact;
+  Id filter_feed;
+
+ private:
+  Lowered LowerExpr(const policy::Expr& expr);
+  Lowered Arithmetic(const policy::Expr& expr, const std::vector<Lowered>& args);
+  Lowered ListArithmetic(const policy::Expr& expr, const std::vector<Lowered>& args);
+  Lowered Dates(const policy::Expr& expr, const std::vector<Lowered>& args);
+  Lowered States(const policy::Expr& expr, const std::vector<Lowered>& args);
+  Lowered PeerFigure(Id figure);
+  Lowered PopulationFigure(const policy::Expr& expr);
+  Lowered FigureResult(greenrule::Figure figure, SpaceId into, const Rational& factor);
+  Lowered RulePart(const policy::Expr& expr);
+  void LowerAll(std::vector<ExprId> wanted);
+  void Override(Id rule, policy::GivenValue::Kind kind, Lowered& value);
+  SpaceId NewSpace(Space space);
+  std::uint64_t ChildrenPerOwner(Id entity) const;
+
+  struct Rows {            // the rows an aggregate ranges over
+    SpaceId space, owner;
+    Lowered keep;          // which of them surely or perhaps belong, before `where`
+    ValueId answer;        // owner's space: why nothing can be said at all
+  };
+  Rows RowsOf(ScopeId scope);
+  ValueId MakeGroups(ScopeId scope);
+  Lowered Ratio(Opcode op, const Lowered& value, const Lowered& keep, SpaceId owner);
+
+  std::vector<std::optional<Lowered>> values_;
+  std::vector<std::optional<Lowered>> items_;
+  std::vector<std::optional<std::vector<Lowered>>> tables_;
+  std::vector<SpaceId> entity_spaces_, feed_spaces_;
+  std::vector<std::optional<SpaceId>> scope_spaces_;
+  std::map<std::tuple<SpaceKind, SpaceId, SpaceId, std::uint32_t>, SpaceId> spaces_;
+  std::map<ScopeId, ValueId> group_states_;
+  std::map<std::string, std::int64_t> text_ids_;
+  std::int64_t TextId(const std::string& text);
+};
+
+// Makes the block of a stage from its roots.
+Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots);
+
+}  // namespace greenrule::lowering
