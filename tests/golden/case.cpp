@@ -64,8 +64,9 @@ std::optional<std::vector<std::string>> SplitWords(const std::string& text) {
 std::optional<std::string> DecodeBase64(const std::string& text) {
   if (text.size() % 4 != 0) return std::nullopt;
   std::string bytes(text.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
   const auto padding = text.size() - std::min(text.size(), text.find_last_not_of('=') + 1);
   bytes.resize(static_cast<std::size_t>(size) - padding);

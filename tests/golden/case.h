@@ -1,11 +1,11 @@
 // A golden case: a policy whose comments hold commands and the output that they must give.
 //
-// A case is one `.green` file, or a folder that holds `case.green` (the other files of such a folder belong to it).
-// Above the line `# --- expected` stand, anywhere, at the beginning of a line:
+// A case is one `.green` file, or a folder that holds `case.green` (the other files of such a folder belong
+// to it). Above the line `# --- expected` stand, anywhere, at the beginning of a line:
 //
 //   # RUN: greenrule check %s        a command; several run in order
-//   # FILE: IF18.csv                 a file for the case, its text in the lines below; `%d/x.csv` is put beside the policy
-//   #| 统一社会信用代码,登记状态       one line of it
+//   # FILE: IF18.csv                 a file for the case; `%d/x.csv` would stand beside the policy
+//   #| 统一社会信用代码,登记状态       one line of its text
 //   #|base64 77u/Cg==                bytes, with no line end of their own
 //   # MASK: in [0-9.]+ s             every match in the output is written as ***
 //
@@ -15,9 +15,10 @@
 //   # OUT: 3 entities
 //   # ERR: x.green:7:3: …
 //
-// In a command `%s` is the policy's file, `%d` its folder, `%t` an empty folder with the case's files; all are relative
-// to the folder in which the command runs, so that no output depends on the machine. '…' and "…" hold a word together.
-// A case whose name begins with `fail_` must have a command that exits non-zero; in any other all exit with zero.
+// In a command `%s` is the policy's file, `%d` its folder, `%t` an empty folder with the case's files; all
+// are relative to the folder in which the command runs, so that no output depends on the machine. '…' and "…"
+// hold a word together. A case whose name begins with `fail_` must have a command that exits non-zero; in any
+// other all exit with zero.
 #pragma once
 
 #include <filesystem>
@@ -58,7 +59,8 @@ struct Case {
 std::vector<std::filesystem::path> FindCases(const std::filesystem::path& root);
 
 // The case, or what is wrong with its file.
-std::variant<Case, std::string> ReadCase(const std::filesystem::path& file, const std::filesystem::path& root);
+std::variant<Case, std::string> ReadCase(const std::filesystem::path& file,
+                                         const std::filesystem::path& root);
 
 // Replaces the expected lines in the case's file.
 void RewriteCase(const Case& golden_case, const std::vector<std::string>& lines);

@@ -8,7 +8,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Longest common subsequences of all suffixes; beyond this many cells the middle is shown as all gone and all new.
+// Longest common subsequences of all suffixes; beyond this many cells the middle is shown as all gone and all
+// new.
 constexpr std::size_t kMostCells = 4'000'000;
 constexpr std::size_t kContext = 2;
 
@@ -23,7 +24,9 @@ void CompareMiddle(const Lines& a, const Lines& b, std::size_t head, std::size_t
   std::size_t i = 0, j = 0;
   if ((rows + 1) * (columns + 1) <= kMostCells) {
     std::vector<std::uint32_t> common((rows + 1) * (columns + 1), 0);
-    const auto at = [&](std::size_t r, std::size_t c) -> std::uint32_t& { return common[r * (columns + 1) + c]; };
+    const auto at = [&](std::size_t r, std::size_t c) -> std::uint32_t& {
+      return common[r * (columns + 1) + c];
+    };
     for (std::size_t r = rows; r-- > 0;) {
       for (std::size_t c = columns; c-- > 0;) {
         at(r, c) = a[head + r] == b[head + c] ? at(r + 1, c + 1) + 1 : std::max(at(r + 1, c), at(r, c + 1));

@@ -97,8 +97,8 @@ ProcessResult RunProcess(const std::vector<std::string>& words, const std::files
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t process = 0;
-  result.code = posix_spawn(&process, words.front().c_str(), &actions, &attributes, Pointers(arguments).data(),
-                            Pointers(environment).data());
+  result.code = posix_spawn(&process, words.front().c_str(), &actions, &attributes,
+                            Pointers(arguments).data(), Pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (result.code != 0) return result;

@@ -15,9 +15,9 @@ struct ProcessResult {
   std::string out, err;
 };
 
-// Runs `words` (the first is the program's path) in `folder`, with nothing to read, LANG=C.UTF-8 and no other variable
-// of ours than PATH. Past the time it is killed with all that it started. A sanitizer's finding ends it by a signal.
-// Safe to call from several threads.
+// Runs `words` (the first is the program's path) in `folder`, with nothing to read, LANG=C.UTF-8 and no other
+// variable of ours than PATH. Past the time it is killed with all that it started. A sanitizer's finding ends
+// it by a signal. Safe to call from several threads.
 ProcessResult RunProcess(const std::vector<std::string>& words, const std::filesystem::path& folder,
                          std::chrono::milliseconds time_limit);
 

@@ -35,7 +35,8 @@ std::set<std::string> ExpectedWords(const fs::path& cases, bool only_bytecode) {
     for (const std::string& line : golden_case->expected) {
       if (line.starts_with("# EXIT:")) ++command;
       if (command == 0 || command > golden_case->commands.size()) continue;
-      const bool bytecode = golden_case->commands[command - 1].text.find("dump=bytecode") != std::string::npos;
+      const bool bytecode =
+          golden_case->commands[command - 1].text.find("dump=bytecode") != std::string::npos;
       if (bytecode || !only_bytecode) AddWords(line, words);
     }
   }
@@ -79,8 +80,10 @@ Reach FindReach(const std::vector<std::string>& wanted, bool only_bytecode, cons
     reach.reached += reached;
     reach.elsewhere += !reached && other != exempt.end();
     if (!reached && other == exempt.end()) reach.faults.push_back(name + " is reached by no case");
-    if (reached && other != exempt.end()) reach.faults.push_back(name + " is reached by a case and listed as reached elsewhere");
-    if (other != exempt.end() && other->second.empty()) reach.faults.push_back(name + " is listed without its test");
+    if (reached && other != exempt.end())
+      reach.faults.push_back(name + " is reached by a case and listed as reached elsewhere");
+    if (other != exempt.end() && other->second.empty())
+      reach.faults.push_back(name + " is listed without its test");
   }
   return reach;
 }

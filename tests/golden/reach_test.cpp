@@ -42,16 +42,20 @@ TEST_F(ReachTest, OperationsCountInDumpsOnly) {
 }
 
 TEST_F(ReachTest, WhatAnotherTestReachesIsListedWithIt) {
-  std::ofstream(folder_ / "list") << "# words\nGR0001 tests/x/x_test.cpp\nGR0002 tests/x/x_test.cpp\nGR0003\n";
+  std::ofstream(folder_ / "list")
+      << "# words\nGR0001 tests/x/x_test.cpp\nGR0002 tests/x/x_test.cpp\nGR0003\n";
   const Reach reach = FindReach({"GR0001", "GR0002", "GR0003"}, false, folder_, folder_ / "list");
   EXPECT_EQ(reach.faults, (Lines{"GR0002 is reached by a case and listed as reached elsewhere",
                                  "GR0003 is listed without its test"}));
   std::ostringstream out;
   EXPECT_FALSE(TellReach("codes", reach, out));
-  EXPECT_TRUE(out.str().ends_with("codes: 3, reached by golden cases 1, by other tests 2, not reached 0\n")) << out.str();
+  EXPECT_TRUE(out.str().ends_with("codes: 3, reached by golden cases 1, by other tests 2, not reached 0\n"))
+      << out.str();
 }
 
-TEST(Reach, TheTablesAreRead) { EXPECT_FALSE(OperationNames().empty()); }
+TEST(Reach, TheTablesAreRead) {
+  EXPECT_FALSE(OperationNames().empty());
+}
 
 }  // namespace
 }  // namespace greenrule::golden

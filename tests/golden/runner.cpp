@@ -212,7 +212,8 @@ Outcome RunCase(const Case& golden_case, const Options& options) {
 Summary RunAll(const Options& options, std::ostream& out) {
   std::vector<fs::path> files;
   for (const fs::path& file : FindCases(options.cases)) {
-    if (file.lexically_relative(options.cases).string().find(options.only) != std::string::npos) files.push_back(file);
+    if (file.lexically_relative(options.cases).string().find(options.only) != std::string::npos)
+      files.push_back(file);
   }
   Summary summary;
   summary.cases = static_cast<int>(files.size());
@@ -233,8 +234,8 @@ Summary RunAll(const Options& options, std::ostream& out) {
   for (int i = 0; i < options.threads; ++i) threads.emplace_back(work);
   threads.clear();
 
-  out << "golden tests: " << summary.cases << " cases, " << summary.commands << " commands, " << summary.failed
-      << " failed";
+  out << "golden tests: " << summary.cases << " cases, " << summary.commands << " commands, "
+      << summary.failed << " failed";
   if (options.rewrite) out << ", " << summary.rewritten << " rewritten";
   out << "\n";
   if (files.empty()) {

@@ -27,16 +27,18 @@ struct Summary {
 // What a command gave, as the lines that stand in a case's file.
 struct Outcome {
   std::vector<std::string> lines;
-  std::vector<std::string> faults;  // wrong whatever the file expects: a crash, a time-out, exit 4, the rule of `fail_`
+  std::vector<std::string>
+      faults;  // wrong whatever the file expects: a crash, a time-out, exit 4, the rule of `fail_`
   int commands = 0;
 };
 
-// Runs the commands in a scratch copy of the case, so that they may change files. Besides `greenrule` a command may be
-// `show FILE` (prints a file) or `same FILE FILE` (exits with 1 where two files differ).
+// Runs the commands in a scratch copy of the case, so that they may change files. Besides `greenrule` a
+// command may be `show FILE` (prints a file) or `same FILE FILE` (exits with 1 where two files differ).
 Outcome RunCase(const Case& golden_case, const Options& options);
 
 // What must go (-) and come (+) to get from the one text to the other, with two lines around each place.
-std::vector<std::string> Difference(const std::vector<std::string>& expected, const std::vector<std::string>& actual);
+std::vector<std::string> Difference(const std::vector<std::string>& expected,
+                                    const std::vector<std::string>& actual);
 
 // Runs all cases, prints each failure and one line of counts at the end. Finding no case at all is a failure.
 Summary RunAll(const Options& options, std::ostream& out);

@@ -1,4 +1,5 @@
-// The runner of golden tests is itself tested: a script plays the executable, and cases are written for the occasion.
+// The runner of golden tests is itself tested: a script plays the executable, and cases are written for the
+// occasion.
 #include "tests/golden/runner.h"
 
 #include <gtest/gtest.h>
@@ -87,9 +88,11 @@ TEST_F(GoldenRunner, ACaseThatGivesWhatItExpectsPasses) {
 }
 
 TEST_F(GoldenRunner, ADifferenceFailsAndIsShown) {
-  AddCase("a.green", "# RUN: greenrule say one two\n# --- expected\n# EXIT: 0\n# OUT: [one]\n# OUT: [three]\n");
+  AddCase("a.green",
+          "# RUN: greenrule say one two\n# --- expected\n# EXIT: 0\n# OUT: [one]\n# OUT: [three]\n");
   EXPECT_EQ(Run().failed, 1);
-  EXPECT_TRUE(Printed("failed: a.green\n    # EXIT: 0\n    # OUT: [one]\n  - # OUT: [three]\n  + # OUT: [two]\n"))
+  EXPECT_TRUE(
+      Printed("failed: a.green\n    # EXIT: 0\n    # OUT: [one]\n  - # OUT: [three]\n  + # OUT: [two]\n"))
       << printed_;
 }
 
@@ -100,7 +103,9 @@ TEST_F(GoldenRunner, WithoutExpectedLinesACaseFails) {
   EXPECT_EQ(Run().failed, 1);
 }
 
-TEST_F(GoldenRunner, WithoutCasesTheRunFails) { EXPECT_EQ(Run().failed, 1); }
+TEST_F(GoldenRunner, WithoutCasesTheRunFails) {
+  EXPECT_EQ(Run().failed, 1);
+}
 
 TEST_F(GoldenRunner, RewritingReplacesTheExpectedLinesAndNothingElse) {
   const std::string body = "# RUN: greenrule say 中文\n# RUN: greenrule fail 1\n\npolicy 「甲」\n";
@@ -155,16 +160,17 @@ TEST_F(GoldenRunner, WordsAreSplitAtBlanksOutsideQuotes) {
 }
 
 TEST_F(GoldenRunner, PlacesAreRelativeAndFilesAreThere) {
-  const Outcome outcome = Run("x/a.green",
-                              "# FILE: IF18.csv\n#| 甲,乙\n#|\n#| 1, 2\n# FILE: raw.bin\n#|base64 /wCA\n"
-                              "# FILE: %d/beside.csv\n#| k\n"
-                              "# RUN: greenrule say %s %d %t/IF18.csv\n# RUN: show %t/IF18.csv\n"
-                              "# RUN: greenrule list %d\n# RUN: greenrule list %t\n# RUN: show %d/beside.csv\n");
+  const Outcome outcome =
+      Run("x/a.green",
+          "# FILE: IF18.csv\n#| 甲,乙\n#|\n#| 1, 2\n# FILE: raw.bin\n#|base64 /wCA\n"
+          "# FILE: %d/beside.csv\n#| k\n"
+          "# RUN: greenrule say %s %d %t/IF18.csv\n# RUN: show %t/IF18.csv\n"
+          "# RUN: greenrule list %d\n# RUN: greenrule list %t\n# RUN: show %d/beside.csv\n");
   EXPECT_TRUE(outcome.faults.empty());
-  EXPECT_EQ(outcome.lines,
-            (Lines{"# EXIT: 0", "# OUT: [a.green]", "# OUT: [.]", "# OUT: [../t/IF18.csv]", "# EXIT: 0", "# OUT: 甲,乙",
-                   "# OUT:", "# OUT: 1, 2", "# EXIT: 0", "# OUT: a.green", "# OUT: beside.csv", "# EXIT: 0",
-                   "# OUT: IF18.csv", "# OUT: raw.bin", "# EXIT: 0", "# OUT: k"}));
+  EXPECT_EQ(outcome.lines, (Lines{"# EXIT: 0", "# OUT: [a.green]", "# OUT: [.]", "# OUT: [../t/IF18.csv]",
+                                  "# EXIT: 0", "# OUT: 甲,乙", "# OUT:", "# OUT: 1, 2", "# EXIT: 0",
+                                  "# OUT: a.green", "# OUT: beside.csv", "# EXIT: 0", "# OUT: IF18.csv",
+                                  "# OUT: raw.bin", "# EXIT: 0", "# OUT: k"}));
   const auto read = ReadCase(options_.cases / "x/a.green", options_.cases);
   EXPECT_EQ(std::get<Case>(read).files[1].bytes, std::string("\xff\x00\x80", 3));
 }
@@ -181,7 +187,8 @@ TEST_F(GoldenRunner, CommandsMayChangeTheCopyButNotTheCase) {
 }
 
 TEST_F(GoldenRunner, AFolderWithACaseFileIsOneCase) {
-  AddCase("folder/case.green", "# RUN: greenrule list %d\n# --- expected\n# EXIT: 0\n# OUT: case.green\n# OUT: sub\n");
+  AddCase("folder/case.green",
+          "# RUN: greenrule list %d\n# --- expected\n# EXIT: 0\n# OUT: case.green\n# OUT: sub\n");
   AddCase("folder/sub/other.green", "policy\n");
   EXPECT_EQ(Run().cases, 1);
   EXPECT_FALSE(Printed("failed: ")) << printed_;
@@ -205,16 +212,17 @@ TEST_F(GoldenRunner, TheEnvironmentIsTheSameEverywhere) {
 }
 
 TEST_F(GoldenRunner, MuchOutputOnBothSidesDoesNotBlock) {
-  const ProcessResult result = RunProcess({options_.greenrule.string(), "much"}, folder_, options_.time_limit);
+  const ProcessResult result =
+      RunProcess({options_.greenrule.string(), "much"}, folder_, options_.time_limit);
   EXPECT_EQ(result.end, ProcessResult::End::kExited);
   EXPECT_EQ(result.out.size(), 3000000u);
   EXPECT_EQ(result.err.size(), 3000000u);
 }
 
 TEST_F(GoldenRunner, SameComparesFiles) {
-  const Outcome outcome =
-      Run("fail_a.green", "# FILE: a\n#| x\n# FILE: b\n#| x\n# FILE: c\n#| y\n# RUN: same %t/a %t/b\n"
-                          "# RUN: same %t/a %t/c\n# RUN: same %t/a %t/d\n");
+  const Outcome outcome = Run("fail_a.green",
+                              "# FILE: a\n#| x\n# FILE: b\n#| x\n# FILE: c\n#| y\n# RUN: same %t/a %t/b\n"
+                              "# RUN: same %t/a %t/c\n# RUN: same %t/a %t/d\n");
   EXPECT_EQ(outcome.lines, (Lines{"# EXIT: 0", "# EXIT: 1", "# ERR: ../t/a and ../t/c differ", "# EXIT: 1",
                                   "# ERR: no file ../t/d"}));
 }
