@@ -258,6 +258,47 @@ TEST(Lanes, ConversionsExtendOrCut) {
   }
 }
 
+// Divisions whose quotients have digits of all ones, where a trial digit is at its limit.
+TEST(Lanes, WideQuotientsOfExtremeDigits) {
+  const std::uint64_t limbs[] = {0, 1, ~0ull, ~0ull - 1, 1ull << 63, (1ull << 63) - 1};
+  const auto integer = [](const UInt256& value) {
+    Integer result = 0;
+    for (int i = 3; i >= 0; --i) result = (result << 64) + value.limb[i];
+    return result;
+  };
+  const auto wide = [](Integer value) {
+    UInt256 result(0);
+    for (std::uint64_t& limb : result.limb) {
+      limb = static_cast<std::uint64_t>(Integer(value & ~0ull));
+      value >>= 64;
+    }
+    return result;
+  };
+  int divided = 0;
+  for (std::uint64_t high : limbs) {
+    for (std::uint64_t middle : limbs) {
+      for (std::uint64_t low : limbs) {
+        const Integer divisor = integer(UInt256::FromLimbs(low, middle, high, 0));
+        if (divisor == 0) continue;
+        for (std::uint64_t first : limbs) {
+          for (std::uint64_t second : limbs) {
+            const Integer quotient = integer(UInt256::FromLimbs(second, first, 0, 0));
+            for (const Integer& remainder : {Integer(0), Integer(divisor / 2), Integer(divisor - 1)}) {
+              const Integer n = quotient * divisor + remainder;
+              if (n >= Integer(1) << 256) continue;
+              const Division256 division = Divide(wide(n), wide(divisor));
+              ASSERT_TRUE(integer(division.quotient) == quotient && integer(division.remainder) == remainder)
+                  << n << " / " << divisor;
+              ++divided;
+            }
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(divided, 5'000);
+}
+
 TEST(Lanes, TheWidestLaneIsPlainBytes) {
   static_assert(std::is_trivially_copyable_v<Int256>);
   static_assert(std::is_trivially_default_constructible_v<Int256>);
