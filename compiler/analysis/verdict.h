@@ -1,0 +1,50 @@
+// What can be said of a table as boxes: which rows never match, what no row covers, which rows overlap, and where an input that is
+// missing, not applicable or undetermined leads to no written outcome. Points are one atom per input.
+//
+// Rows match as the language says (language.md §8). `otherwise` under `first` is a row like any other; under `unique` and
+// `all` it stands for what no other row covers, wherever it is written.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "compiler/analysis/table_boxes.h"
+
+namespace greenrule::analysis {
+
+using Point = std::vector<Atom>;
+
+struct Verdict {
+  enum class Row : std::uint8_t {
+    kMatches,    // somewhere it decides (or it may: see rows_proved; or its cell asks for a state that the input cannot have)
+    kEmpty,      // the cell under `empty_input` holds no value of its input
+    kShadowed,   // wherever it is true, an earlier row decides
+  };
+  std::vector<Row> rows;
+  std::vector<std::uint32_t> empty_input;              // of kEmpty rows
+  struct Shadow {
+    std::uint32_t row, by;                             // by: kNoRow where no single point tells
+    Point point;
+  };
+  std::vector<Shadow> shadows;
+  std::optional<Point> uncovered;                      // all inputs known, no row true
+  struct Pair {
+    std::uint32_t first, second;
+    Point point;
+  };
+  std::vector<Pair> overlaps;                          // unique: at most one per later row
+  // Per input: a point at which it alone is so and the table gives no written outcome.
+  std::vector<std::optional<Point>> missing, not_applicable;
+  struct Undetermined {
+    std::uint32_t input, row;                          // row: kNoRow where none is true
+    Point point;
+  };
+  std::vector<Undetermined> undetermined;              // at most one per checklist input
+  bool coverage_proved = true, rows_proved = true, overlaps_proved = true;
+};
+
+// Rows that combine to a sum or count need not cover everything: `must_cover` false.
+Verdict Judge(const TableBoxes& table, MatchPolicy policy, bool must_cover, Budget& budget);
+
+}  // namespace greenrule::analysis
