@@ -12,47 +12,18 @@
 
 namespace greenrule {
 
-// Kinds of token that are no keyword, and after them one kind for every keyword phrase of grammar/phrases.def.
+// The numbers are those that the grammar uses.
 enum class TokenKind : std::uint16_t {
   kEnd,  // of a file
-  // Values.
-  kName,    // a word that is no keyword where it stands, 「…」 included
-  kNumber,  // digits, at most one point
-  kDate,    // 2021-03-01
-  kMonth,   // 2021-03
-  kText,    // "…", “…”
-  // Signs.
-  kColon,
-  kComma,  // also 、 and ，
-  kDot,
-  kOpen,  // (
-  kClose,
-  kOpenUnit,  // [
-  kCloseUnit,
-  kBar,        // |
-  kDoubleBar,  // ||
-  kAssign,     // = after a head; in an expression it is kEqual
-  kEqual,
-  kNotEqual,
-  kLess,
-  kLessEqual,
-  kGreater,
-  kGreaterEqual,
-  kPlus,
-  kMinus,
-  kTimes,
-  kDivide,
-  kPercent,
-  kPermille,
-  kUnknownSign,  // no sign of the language; reported by the lexer
-  // Places where a token begins something; they have no text. The parser reads them, the formatter skips them.
-  kRowEnd,
-#define PHRASE(id, group, english, chinese) id,
-#define PHRASE_ALIAS(id, group, text)
+#define TOKEN(id, shown) k##id,
+#define PHRASE(id, english_groups, english, chinese_groups, chinese) k##id,
+#define PHRASE_ALIAS(id, groups, text)
+#include "grammar/tokens.def"
 #include "grammar/phrases.def"
+#undef TOKEN
 #undef PHRASE
 #undef PHRASE_ALIAS
-  kCount
+  kTokenKinds  // how many there are
 };
 
 using TokenId = std::uint32_t;
@@ -60,9 +31,10 @@ inline constexpr TokenId kNoToken = 0xFFFFFFFF;
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;
+  TokenKind phrase = TokenKind::kEnd;  // of a kBuiltin: which function
   std::uint16_t flags = 0;
   std::uint32_t begin = 0, end = 0;  // bytes of the file's text (SourceFile::text)
-  std::uint32_t text = 0;            // index in TokenTable's texts: NFC, plain forms; of a kText its content
+  std::uint32_t text = 0;            // index in the tree's texts: NFC, plain forms; of a kText its content
   std::int32_t line = 0, column = 0, end_line = 0, end_column = 0;  // as in SourceRange
 };
 
@@ -70,7 +42,8 @@ namespace token_flags {
 inline constexpr std::uint16_t kFirstOnLine = 1;  // no other token before it on its line
 inline constexpr std::uint16_t kAfterBlank = 2;   // a blank, a line end or a comment stands before it
 inline constexpr std::uint16_t kQuotedName = 4;   // 「…」
-inline constexpr std::uint16_t kChinese = 8;      // a keyword written in Chinese
+inline constexpr std::uint16_t kEnglish = 8;      // a keyword written in English
+inline constexpr std::uint16_t kChinese = 16;     // a keyword written in Chinese
 }  // namespace token_flags
 
 // A comment, between the tokens `before - 1` and `before` of its file. A documentation comment begins with `##`.

@@ -23,23 +23,30 @@ constexpr KindInfo kKinds[] = {
 #undef LIST
 };
 
-std::vector<std::string_view> SplitNames(std::string_view list) {
+struct Children {
   std::vector<std::string_view> names;
+  std::vector<char> marks;  // '?', '*' or ' '
+};
+
+Children Split(std::string_view list) {
+  Children children;
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
     std::string_view name = list.substr(0, comma);
     list.remove_prefix(std::min(comma + 2, list.size()));
-    if (name.ends_with('?') || name.ends_with('*')) name.remove_suffix(1);
-    names.push_back(name);
+    const bool marked = name.ends_with('?') || name.ends_with('*');
+    children.marks.push_back(marked ? name.back() : ' ');
+    if (marked) name.remove_suffix(1);
+    children.names.push_back(name);
   }
-  return names;
+  return children;
 }
 
-const std::vector<std::string_view>& NamesOf(NodeKind kind) {
+const Children& ChildrenOf(NodeKind kind) {
   static const auto all = [] {
-    std::array<std::vector<std::string_view>, std::size(kKinds)> names;
-    for (std::size_t i = 0; i < std::size(kKinds); ++i) names[i] = SplitNames(kKinds[i].children);
-    return names;
+    std::array<Children, std::size(kKinds)> children;
+    for (std::size_t i = 0; i < std::size(kKinds); ++i) children[i] = Split(kKinds[i].children);
+    return children;
   }();
   return all[static_cast<std::size_t>(kind)];
 }
@@ -50,14 +57,18 @@ std::string_view KindName(NodeKind kind) { return kKinds[static_cast<std::size_t
 
 NodeShape ShapeOf(NodeKind kind) { return kKinds[static_cast<std::size_t>(kind)].shape; }
 
-std::span<const std::string_view> ChildNames(NodeKind kind) { return NamesOf(kind); }
+std::span<const std::string_view> ChildNames(NodeKind kind) { return ChildrenOf(kind).names; }
 
 std::size_t ChildIndex(NodeKind kind, std::string_view name) {
-  const auto& names = NamesOf(kind);
+  const auto& names = ChildrenOf(kind).names;
   const auto found = std::ranges::find(names, name);
   if (found == names.end()) std::abort();
   return static_cast<std::size_t>(found - names.begin());
 }
+
+bool ChildIsList(NodeKind kind, std::size_t index) { return ChildrenOf(kind).marks[index] == '*'; }
+
+bool ChildIsOptional(NodeKind kind, std::size_t index) { return ChildrenOf(kind).marks[index] == '?'; }
 
 std::int32_t SyntaxTree::FileOf(TokenId id) const {
   const auto after = std::ranges::upper_bound(files_, id, {}, &FileTokens::first);

@@ -49,6 +49,9 @@ NodeShape ShapeOf(NodeKind kind);
 std::span<const std::string_view> ChildNames(NodeKind kind);
 // The place of a child among those of its kind. The name must be one of them (else our bug: aborts).
 std::size_t ChildIndex(NodeKind kind, std::string_view name);
+// Whether the child is a List (`c*`) or may be absent (`b?`).
+bool ChildIsList(NodeKind kind, std::size_t index);
+bool ChildIsOptional(NodeKind kind, std::size_t index);
 
 class SyntaxTree {
  public:
@@ -87,7 +90,6 @@ class SyntaxTree {
  private:
   friend class TreeBuilder;
   friend class TreeExtension;  // semantics/editions_tree.h appends what amendments change
-  friend class TokenTable;
 
   struct Node {
     NodeKind kind;

@@ -1,0 +1,22 @@
+# cmake -DGRAMMAR_DIR=… -DOUT_DIR=… -P generate.cmake
+# From the tables: the token numbers that ANTLR reads (GreenruleTokens.tokens) and the rules' names for C++ (rules.def).
+file(READ ${GRAMMAR_DIR}/tokens.def tokens)
+file(READ ${GRAMMAR_DIR}/phrases.def phrases)
+string(REGEX MATCHALL "\n(TOKEN|PHRASE)\\([A-Za-z]+" ids "${tokens}${phrases}")
+set(text "")
+set(number 0)
+foreach(id IN LISTS ids)
+  string(REGEX REPLACE ".*\\(" "" id "${id}")
+  math(EXPR number "${number} + 1")
+  string(APPEND text "${id}=${number}\n")
+endforeach()
+file(WRITE ${OUT_DIR}/GreenruleTokens.tokens "${text}")
+
+file(READ ${GRAMMAR_DIR}/Greenrule.g4 grammar)
+string(REGEX MATCHALL "\n[a-z][A-Za-z_]*\n  :" rules "${grammar}")
+set(text "")
+foreach(rule IN LISTS rules)
+  string(REGEX MATCH "[A-Za-z_]+" rule "${rule}")
+  string(APPEND text "RULE(${rule})\n")
+endforeach()
+file(WRITE ${OUT_DIR}/rules.def "${text}")
