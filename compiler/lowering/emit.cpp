@@ -30,6 +30,12 @@ std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& r
 
 Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
   Block block;
+  // What no entity owns (the run, lookups crossed with it) is computed once and keeps its registers.
+  auto owned = [&](SpaceId space) {
+    const auto& spaces = ssa.edition().spaces;
+    while (space != kRunSpace && spaces[space].kind != SpaceKind::kEntity) space = spaces[space].parent;
+    return space != kRunSpace;
+  };
   const std::vector<NodeIndex> order = Reachable(ssa, roots);
   boost::unordered_flat_map<ValueId, std::size_t> last_use;
   for (std::size_t i = 0; i < order.size(); ++i)
@@ -40,7 +46,7 @@ Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
   std::map<std::pair<SpaceId, Lane>, std::vector<RegisterId>> free;
   auto take = [&](const Value& value) {
     auto& pool = free[{value.space, value.lane}];
-    if (!pool.empty() && value.space != kRunSpace) {
+    if (!pool.empty()) {
       RegisterId r = pool.back();
       pool.pop_back();
       return r;
@@ -66,7 +72,7 @@ Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
     // given back, so no instruction writes over what it still reads.)
     auto give_back = [&](ValueId v) {
       const Value& value = ssa.value(v);
-      if (value.space != kRunSpace) free[{value.space, value.lane}].push_back(registers.at(v));
+      if (owned(value.space)) free[{value.space, value.lane}].push_back(registers.at(v));
     };
     std::vector<ValueId> ended;
     for (ValueId v : node.inputs)

@@ -9,7 +9,7 @@ using policy::ScopeKind;
 namespace {
 // Bounds that prove sums over the population and over what belongs to one owner. Loading enforces them.
 constexpr std::uint64_t kMostEntities = 1'000'000'000;
-constexpr std::uint64_t kMostOwned = 1'000'000;
+constexpr std::uint64_t kMostOwned = 1'000;
 }  // namespace
 
 SpaceId Lowering::NewSpace(Space space) {
