@@ -1,10 +1,10 @@
 #include "compiler/compile.h"
 
-#include <fstream>
+#include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "compiler/analysis/analyse.h"
+#include "compiler/inspect.h"
 #include "compiler/lowering/symbols.h"
 #include "compiler/semantics/check.h"
 #include "compiler/semantics/editions.h"
@@ -111,6 +111,7 @@ std::optional<Program> BuildProgram(const Compilation& c, const LowerOptions& op
     if (lowered) lowered->push_back(std::move(*edition));
   }
   if (sink.HasErrors() || program.editions.empty()) return std::nullopt;
+  program.inspection = Inspection(c.editions);
   return program;
 }
 

@@ -1,0 +1,90 @@
+// greenrule check: everything that the compiler can say about a policy without data.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "compiler/syntax/render.h"
+#include "runtime/program/verify.h"
+#include "tools/commands.h"
+#include "tools/program_source.h"
+
+namespace greenrule::tools {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> policies;
+  std::string format = "text";
+};
+
+std::string_view SeverityWord(Severity severity) {
+  return severity == Severity::kError ? "error" : severity == Severity::kWarning ? "warning" : "note";
+}
+
+boost::json::object AsJson(const Diagnostic& d, const Compilation& c, Language language) {
+  boost::json::object out{{"code", CodeName(d.code)}, {"severity", SeverityWord(SeverityOf(d.code))}, {"message", Message(d, language)}, {"remedy", Remedy(d, language)}};
+  if (d.range.file != kNoFile) {
+    out["file"] = c.sources.file(d.range.file).path;
+    out["line"] = d.range.begin_line;
+    out["column"] = d.range.begin_column;
+    out["end_line"] = d.range.end_line;
+    out["end_column"] = d.range.end_column;
+  }
+  return out;
+}
+
+// SARIF 2.1.0 (OASIS): one result per diagnostic.
+boost::json::object AsSarif(const Diagnostic& d, const Compilation& c, Language language) {
+  boost::json::object out{{"ruleId", CodeName(d.code)}, {"level", SeverityWord(SeverityOf(d.code))}, {"message", {{"text", Message(d, language) + "\n" + Remedy(d, language)}}}};
+  if (d.range.file != kNoFile)
+    out["locations"] = boost::json::array{{{"physicalLocation",
+                                            {{"artifactLocation", {{"uri", c.sources.file(d.range.file).path}}},
+                                             {"region", {{"startLine", d.range.begin_line}, {"startColumn", d.range.begin_column},
+                                                         {"endLine", d.range.end_line}, {"endColumn", d.range.end_column}}}}}}};
+  return out;
+}
+
+ExitCode Execute(const Arguments& a, const Console& console) {
+  bool errors = false;
+  boost::json::array all;
+  for (const std::string& policy : a.policies) {
+    DiagnosticSink sink;
+    Compilation c = CheckPolicy(policy, {StandardLibrary()}, sink);
+    std::optional<Program> program;
+    if (!sink.HasErrors()) program = BuildProgram(c, {}, sink);
+    errors |= sink.HasErrors();
+    const Language language = console.LanguageOr(c.language);
+    if (a.format == "text") {
+      PrintFindings(c, sink, console);
+      if (!sink.HasErrors())
+        fmt::print("{}: {}\n", policy, Console::Word(language, "no errors", "没有错误"));
+      else
+        fmt::print("{}: {} {}\n", policy, sink.ErrorCount(), Console::Word(language, sink.ErrorCount() == 1 ? "error" : "errors", "处错误"));
+    } else {
+      for (const Diagnostic& d : sink.Sorted()) all.push_back(a.format == "json" ? AsJson(d, c, language) : AsSarif(d, c, language));
+    }
+    if (program)
+      if (auto refused = Verify(*program); !refused.empty()) {
+        console.Complain(refused, language);
+        return kOurBug;
+      }
+  }
+  if (a.format == "json") fmt::print("{}\n", boost::json::serialize(boost::json::object{{"diagnostics", all}}));
+  if (a.format == "sarif")
+    fmt::print("{}\n", boost::json::serialize(boost::json::object{
+                           {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                           {"version", "2.1.0"},
+                           {"runs", boost::json::array{{{"tool", {{"driver", {{"name", "greenrule"}}}}}, {"results", all}}}}}));
+  return errors ? kFindings : kDone;
+}
+
+}  // namespace
+
+void AddCheck(CLI::App& app, Invocation& invocation) {
+  auto a = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("check", "check policies without data");
+  command->add_option("POLICY", a->policies, "folders or files")->required();
+  command->add_option("--format", a->format, "text, json or sarif")->check(CLI::IsMember({"text", "json", "sarif"}));
+  command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
+}
+
+}  // namespace greenrule::tools

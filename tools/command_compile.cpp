@@ -1,0 +1,66 @@
+// greenrule compile: a program file from a policy, or one of the forms on the way to it.
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "compiler/semantics/print.h"
+#include "compiler/syntax/parse.h"
+#include "runtime/program/disassemble.h"
+#include "runtime/program/program_file.h"
+#include "runtime/program/verify.h"
+#include "tools/commands.h"
+#include "tools/program_source.h"
+
+namespace greenrule::tools {
+namespace {
+
+struct Arguments {
+  std::string policy, out, dump;
+};
+
+ExitCode Execute(const Arguments& a, const Console& console) {
+  DiagnosticSink sink;
+  Compilation c = CheckPolicy(a.policy, {StandardLibrary()}, sink);
+  if (a.dump == "tree") fmt::print("{}", DumpTree(c.tree));
+  std::optional<Program> program;
+  std::vector<LoweredPolicy> lowered;
+  if (!sink.HasErrors()) program = BuildProgram(c, {}, sink, &lowered);
+  if (PrintFindings(c, sink, console) || !program) return kFindings;
+  const Language language = console.LanguageOr(c.language);
+  if (auto refused = Verify(*program); !refused.empty()) {
+    console.Complain(refused, language);
+    return kOurBug;
+  }
+  if (a.dump == "policy")
+    for (const policy::Policy& edition : c.editions) fmt::print("{}", PrintPolicy(edition));
+  if (a.dump == "ranges" || a.dump == "ssa")
+    for (const LoweredPolicy& edition : lowered) fmt::print("{}", a.dump == "ssa" ? edition.ssa : edition.ranges);
+  if (a.dump == "bytecode") fmt::print("{}", Disassemble(*program));
+  if (a.out.empty()) return kDone;
+  const std::vector<std::uint8_t> bytes = Serialize(*program);
+  std::ofstream file(a.out, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (!file.flush()) {
+    console.Complain({{Code::GR7006, {}, {a.out}, {}}}, language);
+    return kNoData;
+  }
+  fmt::print("{}: {} {}, sha256 {}\n", a.out, bytes.size(), Console::Word(language, "bytes", "字节"), Hex(ProgramHash(*program)));
+  return kDone;
+}
+
+}  // namespace
+
+void AddCompile(CLI::App& app, Invocation& invocation) {
+  auto a = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("compile", "compile a policy to a program file");
+  command->add_option("POLICY", a->policy, "folder or file")->required();
+  auto* out = command->add_option("-o,--out", a->out, "the program file, FILE.grb");
+  auto* dump = command->add_option("--dump", a->dump, "print a form: tree, policy, ranges, ssa or bytecode")
+                   ->check(CLI::IsMember({"tree", "policy", "ranges", "ssa", "bytecode"}));
+  command->callback([a, &invocation, out, dump] {
+    if (out->count() + dump->count() == 0) throw CLI::RequiredError("-o FILE.grb or --dump");
+    invocation.action = [a, &invocation] { return Execute(*a, invocation.console); };
+  });
+}
+
+}  // namespace greenrule::tools

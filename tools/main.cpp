@@ -1,0 +1,48 @@
+// greenrule: writes, checks, tests, compiles and runs policies. One file per subcommand; this one only joins them.
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <map>
+
+#include "tools/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace greenrule;
+  using namespace greenrule::tools;
+  Invocation invocation{Console::ForTerminal(), {}};
+  CLI::App app{"Greenrule (绿尺): policies as rules that are checked, run exactly and explained", "greenrule"};
+  app.set_version_flag("--version", "greenrule 0.1.0");
+  app.require_subcommand(1);
+  app.fallthrough();
+  const std::map<std::string, Language> languages{{"en", Language::kEnglish}, {"zh", Language::kChinese}};
+  Language language = Language::kEnglish;
+  auto* asked = app.add_option("--language", language, "language of messages: en or zh; default: the policy's own")
+                    ->transform(CLI::CheckedTransformer(languages));
+  bool verbose = false;
+  app.add_flag("--verbose", verbose, "tell what is being done, on standard error");
+
+  AddRun(app, invocation);
+  AddCheck(app, invocation);
+  AddTest(app, invocation);
+  AddFormat(app, invocation);
+  AddCompile(app, invocation);
+  AddInspect(app, invocation);
+  AddSample(app, invocation);
+  AddNew(app, invocation);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  spdlog::set_default_logger(spdlog::stderr_color_mt("greenrule"));
+  spdlog::set_level(verbose ? spdlog::level::info : spdlog::level::warn);
+  if (asked->count() > 0) invocation.console.asked = language;
+  try {
+    return invocation.action();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "greenrule: our own bug: {}\n", error.what());
+    return kOurBug;
+  }
+}

@@ -1,0 +1,99 @@
+#include "tools/program_source.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+
+#include "compiler/syntax/render.h"
+#include "runtime/data/date_text.h"
+#include "runtime/program/calendar.h"
+#include "runtime/program/program_file.h"
+#include "runtime/program/verify.h"
+
+namespace greenrule::tools {
+
+namespace fs = std::filesystem;
+
+fs::path StandardLibrary() {
+  if (const char* named = std::getenv("GREENRULE_STDLIB")) return named;
+  std::error_code error;
+  const fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+  for (const fs::path& candidate : {beside / "stdlib", beside / "share" / "greenrule" / "stdlib"})
+    if (fs::is_directory(candidate)) return candidate;
+  return beside / "stdlib";
+}
+
+bool PrintFindings(const Compilation& c, const DiagnosticSink& sink, const Console& console) {
+  const std::vector<Diagnostic> found = sink.Sorted();
+  if (found.empty()) return false;
+  const RenderOptions options{console.LanguageOr(c.language), console.colour};
+  fmt::print(stderr, "{}", Render(found, c.sources, options));
+  return sink.HasErrors();
+}
+
+std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code) {
+  const Language language = console.LanguageOr(Language::kEnglish);
+  LoadedProgram loaded;
+  if (fs::path(path).extension() == ".grb") {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+      console.Complain({{Code::GR7001, {}, {path}, {}}}, language);
+      code = kUsage;
+      return std::nullopt;
+    }
+    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+    auto parsed = Parse(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+    std::vector<Diagnostic> refused;
+    if (auto* error = std::get_if<Diagnostic>(&parsed))
+      refused = {*error};
+    else
+      refused = Verify(std::get<Program>(parsed));
+    if (!refused.empty()) {
+      console.Complain(refused, language);
+      code = kFindings;
+      return std::nullopt;
+    }
+    loaded.program = std::move(std::get<Program>(parsed));
+    return loaded;
+  }
+  DiagnosticSink sink;
+  Compilation c = CheckPolicy(path, {StandardLibrary()}, sink);
+  std::optional<Program> program;
+  if (!sink.HasErrors()) program = BuildProgram(c, {}, sink);
+  if (PrintFindings(c, sink, console) || !program) {
+    code = kFindings;
+    return std::nullopt;
+  }
+  loaded.language = c.language;
+  loaded.program = std::move(*program);
+  if (const std::vector<Diagnostic> refused = Verify(loaded.program); !refused.empty()) {
+    console.Complain(refused, console.LanguageOr(c.language));  // lowering made what the verifier refuses: our bug
+    code = kOurBug;
+    return std::nullopt;
+  }
+  return loaded;
+}
+
+const Edition* EditionOn(const Program& program, Day day) {
+  for (const Edition& edition : program.editions)
+    if (edition.from <= day && day <= edition.until) return &edition;
+  return nullptr;
+}
+
+Day Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  return static_cast<Day>(DayOfCivil({local.tm_year + 1900, local.tm_mon + 1, local.tm_mday}));
+}
+
+std::optional<Day> DayArgument(const std::string& text, const Console& console) {
+  std::optional<Day> day = ParseDay(text);
+  if (!day) console.Complain({{Code::GR7002, {}, {text}, {}}}, console.LanguageOr(Language::kEnglish));
+  return day;
+}
+
+}  // namespace greenrule::tools

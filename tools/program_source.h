@@ -1,0 +1,36 @@
+// What a command runs: a policy's text (a folder, a file) or a released program (.grb).
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "compiler/compile.h"
+#include "tools/console.h"
+
+namespace greenrule::tools {
+
+// Where the standard library lies: the variable GREENRULE_STDLIB, else beside the executable (`../stdlib`, as built) or where it is
+// installed (`../share/greenrule/stdlib`).
+std::filesystem::path StandardLibrary();
+
+struct LoadedProgram {
+  Program program;
+  Language language = Language::kEnglish;  // of the policy's text
+};
+
+// Compiles a text or reads and verifies a program file. What is wrong is printed; the exit code says of which kind it was.
+std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code);
+
+// Prints what a compilation found; notes only where asked for. Returns whether there were errors.
+bool PrintFindings(const Compilation& compilation, const DiagnosticSink& sink, const Console& console);
+
+// The edition in force on a day; nothing is printed where there is none, and nullptr is returned.
+const Edition* EditionOn(const Program& program, Day day);
+
+// Today by the machine's calendar, in its time zone.
+Day Today();
+// A day as written on the command line.
+std::optional<Day> DayArgument(const std::string& text, const Console& console);
+
+}  // namespace greenrule::tools
