@@ -30,7 +30,7 @@ namespace greenrule {
 inline constexpr std::size_t kMaxRefusals = 20;
 // Rows of feeds, pairs, crosses and groups that belong to one row of the entity above them. An index of a batch's rows is 32
 // bits, and one entity's rows are never split.
-inline constexpr std::uint64_t kMaxRowsPerEntity = std::uint64_t{1} << 28;
+inline constexpr std::uint64_t kMaxRowsPerEntity = 0xFFFFFFFE;
 
 std::vector<Diagnostic> Verify(const Program& program);  // empty: the program may run
 

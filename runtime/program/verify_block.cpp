@@ -246,7 +246,9 @@ class BlockChecker {
     if (!TableIs<ThresholdTable>(id)) return false;
     if (op == Opcode::kBucketRatio) return true;
     const auto& thresholds = std::get<ThresholdTable>(edition_.tables[id]).thresholds;
-    const bool whole = std::ranges::all_of(thresholds, [](const Threshold& t) { return t.denominator == 1 && !t.strict; });
+    const bool whole = std::ranges::all_of(thresholds, [](const Threshold& t) {
+      return t.denominator == 1 && !t.strict && LaneHolds(Lane::k256, {t.numerator, t.numerator});
+    });
     return whole || BadValue(id, "its thresholds are not whole numbers reached by ≥", "其界限不是以“不低于”判定的整数");
   }
 
@@ -270,7 +272,7 @@ class BlockChecker {
       if (groups.kind != SpaceKind::kGroup || groups.parent != shape.space) return Misplaced("the groups are not of these rows", "该分组不属于这些行");
       if (made_[shape.immediates[0]]) return Misplaced("the groups are made twice", "重复形成同一分组");
       rows = groups.other;
-      if (SourceSpace(shape) != rows) return Refuse(Code::GR5013, view.output_count);
+      if (SourceSpace(shape) != rows || (IsGlobal(shape.space) && !IsGlobal(rows))) return Refuse(Code::GR5013, view.output_count);
     } else if (IsReduction(shape.op)) {
       rows = SourceSpace(shape);
       if (rows == kNone || !ReducesTo(rows, shape.space)) return Misplaced("its inputs are not rows of these rows", "输入的行不属于这些行");
@@ -284,7 +286,9 @@ class BlockChecker {
     return true;
   }
 
+  // What is worked out once for the run sees no rows of batches.
   bool ReducesTo(SpaceId source, SpaceId destination) const {
+    if (IsGlobal(destination) && !IsGlobal(source)) return false;
     const Space& to = edition_.spaces[destination];
     return edition_.spaces[source].parent == destination || (to.kind == SpaceKind::kGroup && to.other == source);
   }
@@ -324,7 +328,9 @@ class BlockChecker {
       case Opcode::kOwnerState:
         return (rows.kind == SpaceKind::kEntity && stage_ != Stage::kFilter) || Misplaced("these rows are no entities", "这些行不是主体");
       case Opcode::kLookupRow: return rows.kind == SpaceKind::kCross || Misplaced("these rows are not crossed with a lookup", "这些行未与对照表组合");
-      case Opcode::kFirstOfEach: return shape.space != kRunSpace || Misplaced("the run is one row", "整次运行只有一行");
+      case Opcode::kFirstOfEach:
+        return (shape.space != kRunSpace && stage_ != Stage::kFilter && (rows.parent != kRunSpace || IsGlobal(shape.space))) ||
+               Misplaced("these rows have no owner here", "这些行在此没有上级");
       case Opcode::kWiden: return Wider(view.outputs[0], view.inputs[0]) || Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
       case Opcode::kNarrow: return Wider(view.inputs[0], view.outputs[0]) || Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
       case Opcode::kLoadKept: {
@@ -334,7 +340,7 @@ class BlockChecker {
         return progress_.available[id] || BadKept(id, "no earlier stage has kept it", "此前阶段并未留存");
       }
       case Opcode::kKeep: return CheckKeep(shape);
-      case Opcode::kOutput: return CheckOutput(shape);
+      case Opcode::kOutput: return CheckOutput(shape, view);
       case Opcode::kMakeGroups: made_[shape.immediates[0]] = 1; return true;
       default: return true;
     }
@@ -353,10 +359,11 @@ class BlockChecker {
     return true;
   }
 
-  bool CheckOutput(const InstructionShape& shape) {
+  bool CheckOutput(const InstructionShape& shape, const OperandView& view) {
     const Range& range = *shape.inputs[0];
     if (stage_ == Stage::kFilter) {
-      if (shape.space == kRunSpace || range.lowest < 0 || range.highest > 1) return Misplaced("a condition on rows is yes or no for each row", "行条件须逐行为是或否");
+      const bool condition = block_.registers[view.inputs[0]].lane == Lane::kByte && range.highest <= 1;
+      if (shape.space == kRunSpace || !condition) return Misplaced("a condition on rows is yes or no for each row", "行条件须逐行为是或否");
       ++filter_outputs_;
       return filter_outputs_ == 1 || Misplaced("a condition on rows has one result", "行条件只有一个结果");
     }

@@ -70,11 +70,15 @@ class StructureChecker {
     } else if (!entity.owner_key.empty()) {
       malformed("it has a key of an owner but no owner", "有所属主键而无所属主体");
     }
-    if (!refusals_.Exists(where, "feed", "接口", entity.listed_in, edition_.feeds.size())) return;
-    const Feed& listing = edition_.feeds[entity.listed_in];
-    if (listing.many || listing.entity != index) malformed("the feed that lists it is not one per entity", "其名录接口并非每主体一条");
-    Fields(where, entity.owner_key, listing.fields.size());
-    if (!refusals_.Exists(where, "space", "行集", entity.space, edition_.spaces.size())) return;
+    if (!refusals_.ExistsOrNone(where, "feed", "接口", entity.listed_in, edition_.feeds.size())) return;
+    if (entity.listed_in != kNone) {
+      const Feed& listing = edition_.feeds[entity.listed_in];
+      if (listing.many || listing.entity != index) malformed("the feed that lists it is not one per entity", "其名录接口并非每主体一条");
+      Fields(where, entity.owner_key, listing.fields.size());
+    } else if (entity.owner != kNone) {
+      malformed("no feed lists it with its owner", "没有接口列出其所属主体");
+    }
+    if (!refusals_.ExistsOrNone(where, "space", "行集", entity.space, edition_.spaces.size()) || entity.space == kNone) return;
     const Space& space = edition_.spaces[entity.space];
     if (space.kind != SpaceKind::kEntity || space.subject != index) malformed("its rows are not its own", "其行集不属于自身");
     if (entity.evaluated == kNone) return;
@@ -245,7 +249,8 @@ class SpaceChecker {
         return AtLeast(where, id, edition_.lookups[space.subject].rows.size());
       case SpaceKind::kGroup: {
         const Space& other = spaces_[space.other];
-        if (!IsStatic(other.kind) || other.parent != space.parent)
+        const bool of_roots = other.kind == SpaceKind::kEntity && other.parent == kRunSpace;
+        if (!IsStatic(other.kind) || other.parent != space.parent || of_roots)
           return Misfit(where, "what it groups does not belong to the same rows", "所分组的行不属于同一上级");
         return AtLeast(where, id, other.rows_per_parent);
       }

@@ -1,7 +1,7 @@
 // The columns that a program runs over: filled by runtime/data (or by a test), read by the VM and by the tests' oracle.
 //
-// Rows of an entity space are entities, owners before what belongs to them and children of one owner together; rows of a
-// many-per feed are grouped by entity in file order. Values are integers in the column's lane: a number's coefficient at its
+// Rows of an entity space are entities, in the order of their owners' rows (so children of one owner are together), those
+// without a listed owner last; rows of a many-per feed are grouped by entity in file order, at most `up to` of each entity. Values are integers in the column's lane: a number's coefficient at its
 // field's decimals, days, months, a choice's index, a text's id in the TextPool, 0/1 for yes-no (byte lane). Behind a
 // state other than known stands a value within the field's range.
 #pragma once
@@ -26,7 +26,7 @@ class TextPool {
   TextPool& operator=(TextPool&&) noexcept;
   std::int64_t Intern(std::string_view text);      // amortised O(length)
   std::int64_t Find(std::string_view text) const;  // −1 where absent
-  std::string_view Text(std::int64_t id) const;
+  std::string_view Text(std::int64_t id) const;  // empty for an id that no text has
   std::size_t size() const;
 
  private:
@@ -41,6 +41,10 @@ class LaneVector {
  public:
   LaneVector() = default;
   LaneVector(Lane lane, std::size_t rows) { Resize(lane, rows); }
+  LaneVector(const LaneVector& other);
+  LaneVector& operator=(const LaneVector& other);
+  LaneVector(LaneVector&& other) noexcept;
+  LaneVector& operator=(LaneVector&& other) noexcept;
   void Resize(Lane lane, std::size_t rows);  // keeps nothing; zeroes
   Lane lane() const { return lane_; }
   std::size_t rows() const { return rows_; }
@@ -74,7 +78,7 @@ struct EntityData {
 };
 
 struct FeedData {
-  std::vector<std::uint64_t> offsets;  // many-per: entity count + 1
+  std::vector<std::uint64_t> offsets;  // many-per: entity count + 1; empty: no rows at all
   std::vector<State> row_states;       // many-per: empty = every row surely belongs
   std::vector<State> feed_states;      // per entity; empty: the feed answers for every entity
 };
