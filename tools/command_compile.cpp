@@ -24,7 +24,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   if (a.dump == "tree") fmt::print("{}", DumpTree(c.tree));
   std::optional<Program> program;
   std::vector<LoweredPolicy> lowered;
-  if (!sink.HasErrors()) program = BuildProgram(c, {}, sink, &lowered);
+  if (!sink.HasErrors()) program = BuildProgram(c, {.dumps = a.dump == "ranges" || a.dump == "ssa"}, sink, &lowered);
   if (PrintFindings(c, sink, console) || !program) return kFindings;
   const Language language = console.LanguageOr(c.language);
   if (auto refused = Verify(*program); !refused.empty()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/lowering/dump.h"
 #include "compiler/lowering/lowering.h"
 #include "compiler/lowering/structure.h"
 
@@ -378,6 +379,10 @@ std::optional<LoweredPolicy> Lower(const policy::Policy& p, const LowerOptions& 
   e.statistics = lowering::EmitBlock(l.ssa, l.statistic_roots);
   std::ranges::stable_partition(e.figures, [](const Figure& f) { return f.peers; });
   out.givens = l.givens;
+  if (options.dumps) {
+    out.ssa = lowering::DumpSsa(l, base);
+    out.ranges = lowering::DumpRanges(l);
+  }
   return out;
 }
 

@@ -21,6 +21,7 @@ struct LowerOptions {
   std::vector<policy::ExprId> probes;
   // Rules that an example may give: their values come from columns where those say so.
   bool givens = false;
+  bool dumps = false;  // fill LoweredPolicy::ssa and ranges
 };
 
 // A probe's value is factor × value ÷ denominator (numbers), or the value itself; its state is the value output's.
@@ -43,6 +44,7 @@ struct LoweredPolicy {
   Edition edition;
   std::vector<Probe> probes;
   std::vector<GivenColumns> givens;
+  std::string ssa, ranges;  // as text, where asked for
 };
 
 std::optional<LoweredPolicy> Lower(const policy::Policy& policy, const LowerOptions& options, DiagnosticSink& sink);
