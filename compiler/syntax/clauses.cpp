@@ -139,10 +139,13 @@ class Cutter {
   bool BeginLine() {
     const Token& token = raw_[at_];
     if (token.kind == kBar) return BeginClause(ClauseKind::kRow, Mode::kRow), false;
-    if (const Match match = Find(at_, D | S); match.phrase != nullptr)
-      return Begin(match, (match.phrase->groups & D) != 0 ? ClauseKind::kHead : ClauseKind::kPart);
+    if (const Match match = Find(at_, Depth() == 0 ? D | S | O : D | S); match.phrase != nullptr) {
+      const std::uint16_t groups = match.phrase->groups;
+      return Begin(match, (groups & D) != 0   ? ClauseKind::kHead
+                          : (groups & S) != 0 ? ClauseKind::kPart
+                                              : ClauseKind::kOption);
+    }
     if (Depth() == 0) {
-      if (const Match match = Find(at_, O); match.phrase != nullptr) return Begin(match, ClauseKind::kOption);
       if ((token.kind == kEquals && formula_owner_) || IsDecimals(at_))
         return BeginClause(ClauseKind::kOption, Mode::kHeads), false;
       if (parameter_) return BeginEntry();
@@ -267,7 +270,7 @@ class Cutter {
   // ---- Words
 
   void Word() {
-    if (!IsWord(at_) || names_next_ || raw_[at_ + 1].kind == kDot) return Name();
+    if (!IsWord(at_) || names_next_ || (raw_[at_ + 1].kind == kDot && !IsThis())) return Name();
     switch (TheMode()) {
       case Mode::kHeads: return HeadWord();
       case Mode::kParameters: return AcceptOrName(Find(at_, Previous() == kColon ? T : W));
@@ -285,6 +288,11 @@ class Cutter {
     names_next_ = cell_next_ = operand_ = false;
     Push(token);
     ++at_;
+  }
+
+  bool IsThis() const {
+    const Match match = Find(at_, P);
+    return match.phrase != nullptr && match.phrase->kind == kThis;
   }
 
   // What an aggregate in Chinese ranges over: 中 or 记作 follows.
