@@ -16,7 +16,7 @@
 //
 // Recursion is as deep as expressions are nested, at most kMaxDepth with functions expanded; deeper is reported.
 // Long sums, chains and lists are walked, not recursed into. Cost: linear in the text and in what its functions
-// expand to, at most kMaxExpressions in all.
+// expand to.
 #pragma once
 
 #include <memory>
@@ -34,7 +34,7 @@ namespace greenrule::semantics {
 struct Context;
 
 inline constexpr std::size_t kMaxDepth = 600;              // frames of about 1 KB
-inline constexpr std::size_t kMaxExpressions = 4'000'000;  // of one edition: functions that double at each call end here
+inline constexpr std::size_t kMaxExpressions = 500'000;  // that the functions of one edition expand to: those that double at each call end here
 
 // What an expression is compared with, or must become. A literal of bare digits takes `unit`; a word may be a value of the
 // choice type or a code of the lookup.
@@ -51,8 +51,9 @@ struct Place {
   std::optional<Target> target;
   bool statistic = false;  // entities may be aggregated over the whole population
   policy::Id row_feed = policy::kNo;  // for References: the feed whose field's formula it is
-  // For an example or a clause of a feed, where lowering cannot aggregate: aggregates and peers are refused.
+  // In a clause of a feed (`only rows where`, a field's formula), where there are no other rows: aggregates and peers are refused.
   bool rows_only = false;
+  bool rounded = false;  // its declaration says `N decimals`: a square root needs no other rounding
 };
 
 // A function: its body is expanded where it is called.
@@ -94,6 +95,8 @@ class Expressions {
 
   policy::Id AddFunction(Function function);
   const Function& function(policy::Id id) const;
+  // Checks the body by itself. A function is checked when it is first called; those that nothing calls, at the end.
+  void CheckFunction(policy::Id id);
 
   // Checks an expression. With a target that has a name, a type or dimension that does not fit it is reported against it.
   policy::ExprId Check(NodeId expr, const Place& place);

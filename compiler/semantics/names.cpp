@@ -66,8 +66,8 @@ Diagnostic::Argument KindWord(NameKind kind) {
     case NameKind::kParameter: return {"a parameter", "参数"};
     case NameKind::kRule: return {"a rule", "规则"};
     case NameKind::kTable: return {"a table", "决策表"};
-    case NameKind::kBands: return {"bands", "分段"};
-    case NameKind::kPoints: return {"points", "折线"};
+    case NameKind::kBands: return {"bands", "分档"};
+    case NameKind::kPoints: return {"a curve", "曲线"};
     case NameKind::kGrades: return {"grades", "分级"};
     case NameKind::kFunction: return {"a function", "函数"};
     case NameKind::kStatistic: return {"a statistic", "统计"};

@@ -69,7 +69,7 @@ enum class TypeKind : std::uint8_t {
 struct Type {
   TypeKind kind = TypeKind::kUnknown;
   Id id = kNo;
-  Dimension dimension;   // kNumber
+  Dimension dimension = {};   // kNumber
   bool operator==(const Type&) const = default;
 };
 
@@ -83,8 +83,8 @@ struct ChoiceType {
 struct Constant {
   TypeKind kind = TypeKind::kUnknown;
   State state = kKnown;               // a lookup's value may be missing or not applicable
-  Rational number;
-  std::string text;                   // kText, kCode
+  Rational number = 0;
+  std::string text = {};              // kText, kCode
   bool operator==(const Constant&) const = default;
 };
 
@@ -163,7 +163,7 @@ enum class Aggregate : std::uint8_t {
 
 struct Expr {
   ExprKind kind;
-  Type type;
+  Type type = {};
   ScopeId scope = kRunScope;          // the innermost scope that it depends on; kRunScope for constants
   Id id = kNo;
   std::uint32_t n = 0;
@@ -171,11 +171,11 @@ struct Expr {
   bool known = false;                 // aggregates: `known` leaves missing values out
   RoundingMode mode = RoundingMode::kHalfAway;
   State state = kKnown;               // kNothing
-  Constant constant;                  // kConstant
-  Rational number;                    // kRound, kSqrt: quantum
-  std::string text;                   // kNothing: the author's reason
-  std::vector<ExprId> args;
-  SourceRange range;
+  Constant constant = {};             // kConstant
+  Rational number = 0;                // kRound, kSqrt: quantum
+  std::string text = {};              // kNothing: the author's reason
+  std::vector<ExprId> args = {};
+  SourceRange range = {};
   // What can become of it: conservative, from the fields up.
   bool may_be_missing = false, may_be_not_applicable = false;
 };

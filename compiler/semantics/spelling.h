@@ -1,0 +1,23 @@
+// How messages name what an author wrote: the text of a node, the words for types.
+#pragma once
+
+#include <string>
+
+#include "compiler/semantics/policy.h"
+#include "compiler/syntax/tree.h"
+#include "runtime/diagnostic/diagnostic.h"
+
+namespace greenrule::semantics {
+
+struct Context;
+
+// The tokens of a node as they were written, on one line, shortened to about forty characters.
+std::string Spell(const SyntaxTree& tree, NodeId node);
+
+// "an amount in 元", "a pure number", "a date", "one of 罚款、限产 …".
+Diagnostic::Argument TypeText(const Context& context, const policy::Type& type);
+
+// The values of a choice type, at most eight: `a`, `b`, `c` ….
+std::string ValuesText(const policy::ChoiceType& type);
+
+}  // namespace greenrule::semantics
