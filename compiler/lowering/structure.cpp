@@ -90,6 +90,9 @@ std::vector<std::vector<std::uint32_t>> BuildStructure(const policy::Policy& p, 
     out.up_to = f.up_to;
     out.at_least_one = f.at_least_one;
     out.key_columns = f.key_columns;
+    out.key_columns.resize(p.entities[f.entity].keys.size());
+    for (std::size_t k = 0; k < out.key_columns.size(); ++k)
+      if (out.key_columns[k].empty()) out.key_columns[k] = {p.entities[f.entity].keys[k].name};
     out.map_feed = f.map_feed == kNo ? kNone : f.map_feed;
     if (f.map_feed != kNo) out.map_field = IndexIn(p.feeds[f.map_feed].fields, f.map_field);
     out.dated_by = IndexIn(f.fields, f.dated_by);

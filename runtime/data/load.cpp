@@ -22,7 +22,7 @@ struct OpenedFeed {
 class Loader {
  public:
   Loader(const Edition& edition, const Program& program, const LoadOptions& options)
-      : edition_(edition), program_(program), options_(options), catalog_(edition, program, options.path) {}
+      : edition_(edition), program_(program), options_(options), catalog_(options.tables ? SourceCatalog(edition, program, *options.tables) : SourceCatalog(edition, program, options.path)) {}
 
   LoadResult Load() {
     result_.report.feeds.resize(edition_.feeds.size());

@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/data/memory_source.h"
 #include "runtime/data/report.h"
 #include "runtime/vm/dataset.h"
 
@@ -34,6 +35,8 @@ namespace greenrule {
 
 struct LoadOptions {
   std::string path;
+  // Instead of a path: the rows of each feed (as Edition::feeds); a feed without any is not delivered.
+  const std::vector<std::optional<MemoryTable>>* tables = nullptr;
   Day as_of = 0;
   unsigned threads = 1;
   // Called now and then from the calling thread: the feed being read, bytes (or rows, of a database) done and all.

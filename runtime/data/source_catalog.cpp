@@ -47,6 +47,13 @@ SourceCatalog::SourceCatalog(const Edition& edition, const Program& program, con
   }
 }
 
+SourceCatalog::SourceCatalog(const Edition& edition, const Program& program,
+                             const std::vector<std::optional<MemoryTable>>& tables)
+    : edition_(edition), program_(program), rows_(edition.feeds.size()), answers_(edition.feeds.size()) {
+  for (std::size_t feed = 0; feed < tables.size(); ++feed)
+    if (tables[feed]) rows_[feed] = Entry{"", "", "", &*tables[feed]};
+}
+
 bool SourceCatalog::Claim(std::string_view written, const Entry& entry) {
   std::string name = Composed(written);
   auto* places = &rows_;
@@ -85,7 +92,7 @@ void SourceCatalog::AddFolder(const std::string& path) {
     const std::string ending = EndingOf(file);
     if (ending.empty()) continue;
     const bool claimed = ending != "duckdb" && IsUtf8(file.stem().string()) &&
-                         Claim(file.stem().string(), {file.string(), ending, ""});
+                         Claim(file.stem().string(), {file.string(), ending, "", nullptr});
     if (!claimed) warnings_.push_back({Code::GR6053, {}, {Printable(file.filename().string())}, {}});
   }
 }
@@ -97,7 +104,7 @@ void SourceCatalog::AddDatabase(const std::string& path) {
     return;
   }
   for (const std::string& table : std::get<0>(tables)) {
-    const Entry entry{path, "duckdb", table};
+    const Entry entry{path, "duckdb", table, nullptr};
     if (!Claim(table, entry)) warnings_.push_back({Code::GR6053, {}, {Shown(entry)}, {}});
   }
 }
@@ -108,13 +115,14 @@ void SourceCatalog::AddSingle(const std::string& path, const std::string& ending
     if (edition_.feeds[feed].union_of.empty()) feeds.push_back(feed);
   }
   if (feeds.size() == 1) {
-    rows_[feeds[0]] = Entry{path, ending, ""};
+    rows_[feeds[0]] = Entry{path, ending, "", nullptr};
   } else {
     errors_.push_back({Code::GR6004, {}, {path, std::to_string(feeds.size())}, {}});
   }
 }
 
 OpenedSource SourceCatalog::Open(const Entry& entry, const HeaderFit& fit, unsigned threads) {
+  if (entry.memory) return OpenMemory(*entry.memory);
   if (entry.ending == "duckdb") return OpenDuckdbTable(entry.path, entry.table);
   if (entry.ending == "parquet") return OpenParquet(entry.path, threads);
   if (entry.ending == "json") return OpenJson(entry.path);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runtime/data/csv_source.h"
+#include "runtime/data/memory_source.h"
 #include "runtime/data/record_source.h"
 
 namespace greenrule {
@@ -16,11 +17,13 @@ class SourceCatalog {
     std::string path;
     std::string ending;  // "csv", …; "duckdb" for a table
     std::string table;   // of a .duckdb
+    const MemoryTable* memory = nullptr;  // rows that stand in memory instead
   };
 
   // Looks through a data path (load.h says what it may be). Errors GR6001 to GR6004; warnings GR6053 for data that nobody
   // asked for.
   SourceCatalog(const Edition& edition, const Program& program, const std::string& path);
+  SourceCatalog(const Edition& edition, const Program& program, const std::vector<std::optional<MemoryTable>>& tables);
 
   const std::vector<Diagnostic>& errors() const { return errors_; }
   const std::vector<Diagnostic>& warnings() const { return warnings_; }
