@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/data/report.h"
@@ -45,8 +46,7 @@ WriteResult WriteRejects(const Edition& edition, const Program& program, const s
                          const std::string& path);
 
 // How a value of an output is published, for summaries and explanations: the text of one cell, empty where it is missing.
-std::string OutputText(const Edition& edition, const Output& output, const TextPool& texts, const OutputColumn& column,
-                       std::size_t row);
+std::string OutputText(const Output& output, const TextPool& texts, const OutputColumn& column, std::size_t row);
 // The published words of a state: empty for known, "not applicable", or the reason; the author's own reasons are theirs.
 std::string StateWords(const Edition& edition, State state, Language language);
 // Whether the code of the edition gives the output a state at all.
