@@ -23,7 +23,7 @@ bool IsOtherwiseRow(const SyntaxTree& tree, NodeId row) {
 }  // namespace
 
 NodeNames NamesOf(const SyntaxTree& tree, NodeId node) {
-  if (tree.Kind(node) != NodeKind::kLabel) {
+  if (tree.Kind(node) != NodeKind::kLabel && tree.Kind(node) != NodeKind::kName) {
     const auto names = ChildNames(tree.Kind(node));
     if (names.empty() || (names[0] != "label" && names[0] != "name")) return {};
     node = tree.Child(node, std::size_t{0});

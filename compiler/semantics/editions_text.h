@@ -18,7 +18,7 @@
 
 namespace greenrule {
 
-// The code and the name of a declaration, item, field …; empty where it has none.
+// The code and the name of a declaration, item, field …, or that a Label or Name says; empty where it has none.
 struct NodeNames {
   std::string_view code, name;
 };

@@ -99,6 +99,12 @@ std::optional<Amender::Place> Amender::Target(NodeId name, NodeKind kind) {
   return place;
 }
 
+std::string Amender::Called(NodeId node) const {
+  if (tree_.Kind(node) == NodeKind::kTableRow) return std::string(tree_.Text(tree_.Child(node, "code")));
+  const NodeNames names = NamesOf(tree_, node);
+  return std::string(names.code.empty() ? names.name : names.code);
+}
+
 bool Amender::Touch(Place place, NodeId verb, bool replaces_parts) {
   Touched& touched = touched_[place.slot];
   NodeId before = kNoNode;
@@ -110,11 +116,7 @@ bool Amender::Touch(Place place, NodeId verb, bool replaces_parts) {
     if (const auto found = touched.parts.find(place.part); found != touched.parts.end()) before = found->second;
   }
   if (before != kNoNode) {
-    const NodeNames names = NamesOf(tree_, text_->At(place));
-    std::string name(names.code.empty() ? names.name : names.code);
-    if (tree_.Kind(text_->At(place)) == NodeKind::kTableRow)
-      name = std::string(tree_.Text(tree_.Child(text_->At(place), "code")));
-    Report(Code::GR2908, verb, {name}, before);
+    Report(Code::GR2908, verb, {Called(text_->At(place))}, before);
     return false;
   }
   if (place.part == EditionText::kWhole) {
@@ -189,8 +191,7 @@ void Amender::ReplaceIfChanged(Place place, NodeId changed, NodeId verb) {
   if (changed == kNoNode) return;
   const NodeId before = text_->At(place);
   if (first_ && SameMeaning(tree_, before, changed)) {
-    const NodeNames names = NamesOf(tree_, before);
-    return Report(Code::GR2910, verb, {std::string(names.code.empty() ? names.name : names.code)}, before);
+    return Report(Code::GR2910, verb, {Called(before)}, before);
   }
   text_->Replace(place, changed);
 }
@@ -204,10 +205,7 @@ void Amender::Change(NodeId verb, NodeId head) {
   const bool of_rows = kind == NodeKind::kTable || kind == NodeKind::kLookup;
   const bool replaces = of_rows && !tree_.Items(change, "rows").empty();
   if (!Touch(*target, verb, replaces)) return;
-  if (kind == NodeKind::kTable && tree_.Items(change, "inputs").empty())
-    for (std::size_t i = 0; i < tree_.Items(change, "rows").size(); ++i)
-      if (!RowFits(text_->At(*target), tree_.Items(change, "rows")[i])) return;
-  text_->Settle(target->slot);
+  if (replaces) text_->Settle(target->slot);
   const bool items = kind == NodeKind::kChecklist && !tree_.Items(change, "items").empty();
   if (items && !ChangeItems(*target, change, head)) return;
   const NodeId changed = Merge(text_->At(*target), change, head);
@@ -232,14 +230,27 @@ void Amender::ChangeUnnamed(NodeId change, NodeId head) {
   for (std::size_t i = 1; i < slots.size(); ++i) text_->Remove({slots[i], EditionText::kWhole}, change);
 }
 
-bool Amender::RowFits(NodeId table, NodeId row) {
+NodeId Amender::RowOf(NodeId table, NodeId row, NodeId code) {
   const std::size_t inputs = tree_.Items(table, "inputs").size(), outputs = tree_.Items(table, "outputs").size();
-  const NodeId cells = tree_.Child(row, "cells");
-  const bool fits = (tree_.Kind(cells) == NodeKind::kOtherwise || tree_.Children(cells).size() == inputs) &&
-                    tree_.Items(row, "outputs").size() == outputs;
-  if (!fits)
+  NodeId cells = tree_.Child(row, "cells");
+  std::vector<NodeId> left(tree_.Children(cells).begin(), tree_.Children(cells).end());
+  const bool otherwise = tree_.Kind(cells) == NodeKind::kOtherwise;
+  const bool named = !otherwise && !left.empty() && left[0] != kNoNode && tree_.Kind(left[0]) == NodeKind::kName;
+  const bool same = named && code != kNoNode && tree_.Text(left[0]) == tree_.Text(code);
+  if (same || (named && left.size() == inputs + 1)) {
+    if (code != kNoNode && !same) {
+      Report(Code::GR2912, left[0], {std::string(tree_.Text(code)), std::string(tree_.Text(left[0]))});
+      return kNoNode;
+    }
+    code = left[0];
+    left.erase(left.begin());
+    cells = extension_.Append(NodeKind::kList, left, cells, kNoNode);
+  }
+  if ((!otherwise && left.size() != inputs) || tree_.Items(row, "outputs").size() != outputs) {
     Report(Code::GR2911, row, {std::string(NamesOf(tree_, table).name), std::to_string(inputs), std::to_string(outputs)}, table);
-  return fits;
+    return kNoNode;
+  }
+  return extension_.Append(NodeKind::kTableRow, {code, cells, tree_.Child(row, "outputs")}, row, kNoNode);
 }
 
 void Amender::ChangeRow(NodeId verb) {
@@ -248,13 +259,9 @@ void Amender::ChangeRow(NodeId verb) {
   if (!table) return;
   const auto place = text_->FindRow(table->slot, tree_.Text(code));
   if (!place) return Report(Code::GR2909, code, {std::string(tree_.Text(code)), std::string(tree_.Text(name))});
-  const NodeId written = tree_.Child(row, "code");
-  if (written != kNoNode && tree_.Text(written) != tree_.Text(code))
-    return Report(Code::GR2912, written, {std::string(tree_.Text(code)), std::string(tree_.Text(written))});
-  if (!Touch(*place, verb) || !RowFits(text_->At(*table), row)) return;
-  std::vector<NodeId> children(tree_.Children(row).begin(), tree_.Children(row).end());
-  children[ChildIndex(NodeKind::kTableRow, "code")] = tree_.Child(text_->At(*place), "code");
-  ReplaceIfChanged(*place, extension_.Append(NodeKind::kTableRow, children, row, kNoNode), verb);
+  if (!Touch(*place, verb)) return;
+  const NodeId changed = RowOf(text_->At(*table), row, tree_.Child(text_->At(*place), "code"));
+  if (changed != kNoNode) ReplaceIfChanged(*place, changed, verb);
 }
 
 void Amender::ChangeWeights(NodeId verb) {
@@ -326,7 +333,8 @@ void Amender::AddRows(NodeId verb) {
   const std::vector<NodeId> rows(tree_.Items(verb, "rows").begin(), tree_.Items(verb, "rows").end());
   for (NodeId row : rows) {
     if (kind == NodeKind::kTable) {
-      if (!RowFits(target, row)) continue;
+      row = RowOf(target, row, kNoNode);
+      if (row == kNoNode) continue;
       const NodeId code = tree_.Child(row, "code");
       const auto there = code == kNoNode ? std::nullopt : text_->FindRow(place->slot, tree_.Text(code));
       if (there) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -67,7 +68,9 @@ class Amender {
   bool Touch(Place place, NodeId verb, bool replaces_parts = false);
   // Whether something has one of the names, or another head repealed it for the same day; then it is reported.
   bool IsTaken(NodeId added, NodeId verb, NodeId head);
-  bool RowFits(NodeId table, NodeId row);
+  // The row with its code apart (an amendment's row may have it as its first cell), if it fits the table.
+  NodeId RowOf(NodeId table, NodeId row, NodeId code);
+  std::string Called(NodeId node) const;
   NodeId RowInOrderOf(NodeId lookup, NodeId head, NodeId row);
   void ReportAbsent(NodeId name, std::string_view text);
   void Report(Code code, NodeId place, std::vector<Diagnostic::Argument> arguments = {}, NodeId related = kNoNode);
