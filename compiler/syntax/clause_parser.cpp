@@ -1,6 +1,8 @@
 // The one place that sees ANTLR: the generated parser is part of this translation unit.
 #include "compiler/syntax/clause_parser.h"
 
+#include <typeinfo>
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wattributes"
 #pragma GCC diagnostic ignored "-Wdeprecated"
@@ -147,7 +149,9 @@ class ClauseParser::Impl {
 
   // Depth is the grammar's times the nesting, which was checked.
   static void Copy(antlr4::tree::ParseTree* tree, std::uint32_t at, TokenId first, Derivation& derivation) {
-    if (auto* leaf = dynamic_cast<antlr4::tree::TerminalNode*>(tree)) {
+    // Cheaper than a dynamic_cast, which was a seventh of the time: only leaves and empty rules have no children.
+    if (tree->children.empty() && typeid(*tree) == typeid(antlr4::tree::TerminalNodeImpl)) {
+      auto* leaf = static_cast<antlr4::tree::TerminalNodeImpl*>(tree);
       const auto token = first + static_cast<TokenId>(leaf->getSymbol()->getTokenIndex());
       derivation.nodes[at] = {true, Rule::clause, token, 0, 0};
       return;

@@ -229,51 +229,60 @@ bool TryAggregate(Explainer& e, TokenId offending) {
 bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistakes) {
   Explainer e(clause, builder, mistakes);
   std::vector<TokenId> open;
-  std::vector<int> prefixes = {0};  // by bracket: words that nest without one
-  int nested = 0, deepest = 0;
+  std::vector<int> ifs = {0};  // by bracket: they nest without one
+  int all_ifs = 0;
+  int run = 0;  // keywords with no operator between them: `year of year of`, `not not`, `x if missing y if missing`
+  int deepest = 0;
   TokenId deepest_at = clause.first;
-  bool clean = true;
+  bool clean = true, value_before = false;
   for (TokenId token = clause.first; token < clause.last; ++token) {
     const TokenKind kind = e.Kind(token);
-    if (kind == kUnknown) clean = false;
-    if (kind == kOpen || kind == kOpenUnit) {
-      open.push_back(token);
-      prefixes.push_back(0);
-    } else if (kind == kClose || kind == kCloseUnit) {
-      const TokenKind partner = kind == kClose ? kOpen : kOpenUnit;
-      if (open.empty() || e.Kind(open.back()) != partner) {
-        if (open.empty())
-          e.Report(Code::GR1028, token, token, {e.Written(token)});
-        else
-          e.Report(Code::GR1027, open.back(), open.back(), {e.Written(open.back()), e.Kind(open.back()) == kOpen ? ")" : "]"});
-        return false;
-      }
-      open.pop_back();
-      nested -= prefixes.back();
-      prefixes.pop_back();
-    } else if (kind == kComma) {
-      nested -= prefixes.back();
-      prefixes.back() = 0;
-    } else if (kind == kIf) {
-      ++prefixes.back();
-      ++nested;
-    } else if (kind == kNot || kind == kMinus || kind == kYearOf || kind == kFirstOf || kind == kDaysFrom ||
-               kind == kMonthsFrom || kind == kYearsFrom || kind == kSince || kind == kIfMissing || kind == kMissingAs ||
-               kind == kOn || kind == kOnDay) {
-      // A run of these nests; anything else between them ends the run.
-      TokenId run = token;
-      while (run < clause.last && e.Kind(run) == kind) ++run;
-      const int depth = static_cast<int>(open.size()) + nested + static_cast<int>(run - token);
-      if (depth > deepest) deepest = depth, deepest_at = token;
+    switch (kind) {
+      case kUnknown: clean = false; break;
+      case kOpen:
+      case kOpenUnit:
+        open.push_back(token);
+        ifs.push_back(0);
+        run = 0;
+        break;
+      case kClose:
+      case kCloseUnit:
+        if (open.empty() || e.Kind(open.back()) != (kind == kClose ? kOpen : kOpenUnit)) {
+          if (open.empty())
+            e.Report(Code::GR1028, token, token, {e.Written(token)});
+          else
+            e.Report(Code::GR1027, open.back(), open.back(), {e.Written(open.back()), e.Kind(open.back()) == kOpen ? ")" : "]"});
+          return false;
+        }
+        open.pop_back();
+        all_ifs -= ifs.back();
+        ifs.pop_back();
+        run = 0;
+        break;
+      case kComma:
+        all_ifs -= ifs.back();
+        ifs.back() = run = 0;
+        break;
+      case kIf:
+        ++ifs.back();
+        ++all_ifs;
+        break;
+      case kDot: ++run; break;
+      case kMinus: run = value_before ? 0 : run + 1; break;
+      default:
+        if (kind >= kColon && kind <= kUnknown)
+          run = 0;
+        else if (IsKeyword(kind))
+          run = IsOperator(kind) && kind != kIfMissing && kind != kMissingAs ? 0 : run + 1;
+        break;
     }
-    const int depth = static_cast<int>(open.size()) + nested;
+    value_before = kind <= kText || kind == kClose || kind == kCloseUnit;
+    const int depth = static_cast<int>(open.size()) + all_ifs + run;
     if (depth > deepest) deepest = depth, deepest_at = token;
   }
-  if (deepest > kMaxNesting) {
-    e.Report(Code::GR1022, deepest_at, deepest_at, {std::to_string(deepest), std::to_string(kMaxNesting)});
-    return false;
-  }
-  return clean;
+  if (deepest <= kMaxNesting) return clean;
+  e.Report(Code::GR1022, deepest_at, deepest_at, {std::to_string(deepest), std::to_string(kMaxNesting)});
+  return false;
 }
 
 void ExplainStray(const Clause& clause, TokenKind starter, TreeBuilder& builder, MistakeList& mistakes) {
