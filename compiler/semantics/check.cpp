@@ -1,0 +1,90 @@
+#include "compiler/semantics/check.h"
+
+#include <algorithm>
+
+#include "compiler/semantics/declare.h"
+#include "runtime/program/reason.h"
+
+namespace greenrule {
+
+namespace semantics {
+namespace {
+
+void ReadHead(Declarations& d) {
+  policy::Policy& policy = d.policy();
+  policy.from = d.edition.from;
+  policy.until = d.edition.until;
+  const NodeId head = d.edition.head;
+  if (head == kNoNode) return;
+  policy.name = d.TextOf(head, "name");
+  policy.title = d.TextOf(head, "title");
+  policy.version = d.TextOf(head, "version");
+  policy.issued_by = d.TextOf(head, "issued_by");
+  policy.base = d.TextOf(head, "base");
+  if (const NodeId published = d.Child(head, "published"); published != kNoNode) {
+    policy.published = DayOf(d.tree().Text(published));
+  }
+  for (const NodeId cited : d.Items(head, "cites")) {
+    const bool is_label = d.tree().Kind(cited) == NodeKind::kLabel;
+    policy.cites.push_back({is_label ? d.TextOf(cited, "name") : d.Text(cited)});
+    if (is_label) d.cited_labels.push_back(cited);
+  }
+}
+
+void ReadReasons(Declarations& d) {
+  auto& reasons = d.policy().own_reasons;
+  reasons = d.context.own_reasons;
+  std::ranges::sort(reasons);
+  reasons.erase(std::ranges::unique(reasons).begin(), reasons.end());
+  if (reasons.size() > static_cast<std::size_t>(kMaxOwnReasons)) {
+    const SourceRange place = d.edition.head == kNoNode ? SourceRange{} : d.context.Range(d.Child(d.edition.head, "name"));
+    d.context.Report(Code::GR2592, place, {std::to_string(reasons.size()), std::to_string(kMaxOwnReasons)});
+  }
+}
+
+}  // namespace
+}  // namespace semantics
+
+policy::Policy CheckEdition(const SyntaxTree& tree, const EditionTree& edition, const SourceSet& sources,
+                            DiagnosticSink& sink) {
+  using namespace semantics;
+  policy::Policy policy;
+  policy.scopes.emplace_back();  // the run
+  Names names;
+  Units units;
+  Context context{tree, sources, sink, policy, names, units, {}};
+  Expressions expressions(context);
+  Declarations d(context, expressions, edition);
+
+  ReadHead(d);
+  DeclareNames(d);
+  DeclareUnits(d);
+  DeclareGrades(d);
+  DeclareEntities(d);
+  if (policy.entities.empty() && !policy.feeds.empty()) {
+    // Nothing can be said of rows that belong to nobody.
+    context.Report(Code::GR2522, policy.symbols[policy.feeds[0].symbol].range,
+                   {policy.symbols[policy.feeds[0].symbol].Label()});
+    return policy;
+  }
+  DeclareFeeds(d);
+  DeclareLookups(d);
+  DeclareFields(d);
+  DeclareFeedClauses(d);
+  DeclareParameters(d);
+  DeclareFunctions(d);
+  DeclareRules(d);
+  DeclareClauses(d);
+  DeclareStatistics(d);
+  DeclareResults(d);
+  DeclareTasks(d);
+  for (policy::Id function = 0; function < d.functions.size(); ++function) expressions.CheckFunction(function);
+  ReadReasons(d);
+  DeclareExamples(d);
+  CheckCitations(d);
+  CheckUse(d);
+  OrderRules(d);
+  return policy;
+}
+
+}  // namespace greenrule
