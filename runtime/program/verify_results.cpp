@@ -63,8 +63,9 @@ class FigureChecker {
     }
     const FigureRanges ranges = RangesOf(edition_, figure);
     if (!Holds(figure.result, into, ranges.result)) return;
-    if (figure.kind == FigureKind::kAverage ? !Holds(figure.result_count, into, ranges.result_count) : figure.result_count != kNone)
+    if ((figure.kind == FigureKind::kAverage) != (figure.result_count != kNone))
       return Refuse("its count has no place or none is due", "计数缺少或多余");
+    if (figure.result_count != kNone && !Holds(figure.result_count, into, ranges.result_count)) return;
     if (!Is(figure.result_state, into, Lane::kByte, 255)) return Refuse("its state has no place", "状态无处存放");
     const KeptColumn& state = edition_.kept[figure.result_state];
     if (state.lowest > 0 || state.highest < 255) return Refuse("its state has no place", "状态无处存放");
