@@ -85,19 +85,9 @@ struct Stop {};
 class StopAtFirst final : public antlr4::DefaultErrorStrategy {
  public:
   std::size_t offending = 0;
-  bool value_expected = false;
-  antlr4::misc::IntervalSet expected;
 
   void reportError(antlr4::Parser*, const antlr4::RecognitionException& e) override {
     offending = e.getOffendingToken()->getTokenIndex();
-    value_expected = false;
-    expected = e.getExpectedTokens();
-    // Where several tokens had to be looked at, what is expected is known at the first of them only.
-    if (const auto* choice = dynamic_cast<const antlr4::NoViableAltException*>(&e))
-      if (choice->getStartToken()->getTokenIndex() != offending) {
-        value_expected = true;
-        expected = {};
-      }
   }
   void recover(antlr4::Parser*, std::exception_ptr) override { throw Stop(); }
   antlr4::Token* recoverInline(antlr4::Parser* parser) override { throw antlr4::InputMismatchException(parser); }
@@ -120,11 +110,9 @@ class ClauseParser::Impl {
       stream_.seek(0);
       if (!Try(PredictionMode::LL, first, derivation)) {
         failure.token = first + static_cast<TokenId>(strategy_->offending);
-        failure.value_expected = strategy_->value_expected;
         failure.expected.clear();
-        for (const auto& interval : strategy_->expected.getIntervals())
-          for (ssize_t kind = interval.a; kind <= interval.b; ++kind)
-            failure.expected.push_back(kind < 0 ? TokenKind::kEnd : static_cast<TokenKind>(kind));
+        if (probed_failures_++ < kMaxProbedFailures)
+          Probe(tokens.first(strategy_->offending), failure.expected);
         parser_.reset();
         return false;
       }
@@ -133,6 +121,20 @@ class ClauseParser::Impl {
   }
 
  private:
+  // What could stand after these tokens: every kind is tried, for ANTLR knows only what its last decision looked at.
+  // About a millisecond, so a file of mistakes gets it for its first ones only.
+  void Probe(std::span<const Token> before, std::vector<TokenKind>& expected) {
+    std::vector<Token> tokens(before.begin(), before.end());
+    tokens.emplace_back();
+    Derivation unused;
+    for (std::size_t kind = 0; kind < static_cast<std::size_t>(TokenKind::kTokenKinds); ++kind) {
+      tokens.back().kind = static_cast<TokenKind>(kind);
+      stream_.Fill(kind == 0 ? before : std::span<const Token>(tokens));
+      const bool fits = Try(antlr4::atn::PredictionMode::LL, 0, unused) || strategy_->offending > before.size();
+      if (fits) expected.push_back(static_cast<TokenKind>(kind));
+    }
+  }
+
   bool Try(antlr4::atn::PredictionMode mode, TokenId first, Derivation& derivation) {
     parser_.reset();
     parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
@@ -167,7 +169,10 @@ class ClauseParser::Impl {
     }
   }
 
+  static constexpr int kMaxProbedFailures = 50;
+
   ClauseStream stream_;
+  int probed_failures_ = 0;
   std::shared_ptr<StopAtFirst> strategy_;
   ::Greenrule parser_;
 };

@@ -32,11 +32,10 @@ struct Derivation {
 };
 
 // Where a clause stops being one: the first token that cannot stand where it does (the clause's `last` if it ends too
-// early), and what could. In the order of TokenKind.
+// early), and what could, in the order of TokenKind; empty if too many clauses have failed before it to find out.
 struct ParseFailure {
   TokenId token = kNoToken;
   std::vector<TokenKind> expected;
-  bool value_expected = false;
 };
 
 class ClauseParser {

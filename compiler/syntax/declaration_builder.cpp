@@ -30,6 +30,14 @@ Diagnostic::Argument Called(TokenKind starter) {
   return {WithoutTicks(shown.english), WithoutTicks(shown.chinese)};
 }
 
+Diagnostic::Argument CalledWithArticle(TokenKind starter) {
+  Diagnostic::Argument called = Called(starter);
+  if (called.english.ends_with('s')) return called;
+  const bool vowel = std::string_view("aeio").find(called.english[0]) != std::string_view::npos;
+  called.english.insert(0, vowel ? "an " : "a ");
+  return called;
+}
+
 void DeclarationBuilder::BeginDeclaration() {
   main_ = {};
   part_ = {};

@@ -96,7 +96,8 @@ class DeclarationBuilder {
   std::vector<NodeId> declarations_;
 };
 
-// The keyword of a declaration or part as a message calls it: feed, 接口.
+// The keyword of a declaration or part as a message calls it: feed, 接口; with its article: a feed.
 Diagnostic::Argument Called(TokenKind starter);
+Diagnostic::Argument CalledWithArticle(TokenKind starter);
 
 }  // namespace greenrule

@@ -90,7 +90,7 @@ NodeId DeclarationBuilder::Label(Cursor c) {
   if ((token.flags & token_flags::kFirstOnLine) != 0) {
     const TokenKind starter = part_.Begun() ? part_.starter : main_.starter;
     Mistake(Code::GR1021, second, second,
-            {"`" + std::string(b_.TextOf(second)) + "`", Called(starter),
+            {"`" + std::string(b_.TextOf(second)) + "`", CalledWithArticle(starter),
              {"write the code and the name on the line of the keyword", "代码和名称须与关键词写在同一行"}});
     (part_.Begun() ? part_ : main_).broken = true;
   }

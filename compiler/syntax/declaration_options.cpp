@@ -129,12 +129,16 @@ void DeclarationBuilder::DoesNotBelong(TokenId keyword) {
   for (const OptionPlace& place : kOptionPlaces) {
     if (!Has(draft, place)) continue;
     const Diagnostic::Argument shown = Shown(place.keyword);
-    const std::string comma = english.empty() ? "" : ", ", pause = english.empty() ? "" : "、";
-    if (english.find(shown.english) == std::string::npos) english += comma + shown.english;
-    if (chinese.find(shown.chinese) == std::string::npos) chinese += pause + shown.chinese;
+    const std::string comma = english.empty() ? "" : ", ", pause = chinese.empty() ? "" : "、";
+    const auto add = [](std::string& list, const std::string& separator, const std::string& word) {
+      if (list.find(word) == std::string::npos) list += separator + word;
+    };
+    if (IsSpelled(place.keyword, Language::kEnglish)) add(english, comma, shown.english);
+    if (IsSpelled(place.keyword, Language::kChinese)) add(chinese, pause, shown.chinese);
   }
   if (english.empty()) english = "no options", chinese = "的内容都写在声明的第一行";
-  Mistake(Code::GR1041, keyword, keyword, {std::string(b_.TextOf(keyword)), Called(draft.starter), {english, chinese}});
+  Mistake(Code::GR1041, keyword, keyword,
+          {std::string(b_.TextOf(keyword)), CalledWithArticle(draft.starter), {english, chinese}});
 }
 
 void DeclarationBuilder::Option(Cursor c) {

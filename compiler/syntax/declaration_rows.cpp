@@ -19,7 +19,7 @@ void DeclarationBuilder::Row(Cursor c) {
   const bool in_part = part_.kind == NodeKind::kGivenRows || part_.kind == NodeKind::kExpectRows;
   if (!in_part) EndPart();
   Draft& draft = in_part ? part_ : main_;
-  if (draft.broken || !draft.Begun()) return;
+  if (!draft.Begun() || draft.rows.head_broken) return;
   draft.last = clause_last_;
   std::vector<RowCell> cells;
   Cursor row = c;
@@ -61,7 +61,7 @@ void DeclarationBuilder::Row(Cursor c) {
     default: break;
   }
   if (!IsMeasure(draft.kind)) {
-    Mistake(Code::GR1044, row.First(), row.Last(), {Called(draft.starter)});
+    Mistake(Code::GR1044, row.First(), row.Last(), {CalledWithArticle(draft.starter)});
     draft.broken = true;
     return;
   }
@@ -159,8 +159,10 @@ void DeclarationBuilder::TableHeadRow(Draft& draft, const std::vector<RowCell>& 
       rows.has_codes = true;
     else
       (outputs ? rows.outputs : rows.inputs).push_back(HeadName(cells[i]));
+    if (!code) rows.head_broken |= (outputs ? rows.outputs : rows.inputs).back() == kNoNode;
   }
   if (!outputs) {
+    rows.head_broken = true;
     Mistake(Code::GR1050, row.First(), row.Last());
     main_.broken = true;
   }
@@ -211,6 +213,7 @@ void DeclarationBuilder::PlainRow(Draft& draft, const std::vector<RowCell>& cell
   if (!rows.has_head) {
     rows.has_head = true;
     for (const RowCell& cell : cells) nodes.push_back(HeadName(cell));
+    rows.head_broken = std::ranges::count(nodes, kNoNode) > 0;
     rows.inputs = nodes;
     draft.Set("head", b_.List(nodes, row.First(), row.Last()));
     return;

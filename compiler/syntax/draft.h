@@ -14,7 +14,7 @@ namespace greenrule {
 struct RowsSoFar {
   enum class Meaning : std::uint8_t { kOwn, kScore, kPoints };
   Meaning meaning = Meaning::kOwn;  // of the next row: the declaration's own, or of its `score` or `points`
-  bool has_head = false;
+  bool has_head = false, head_broken = false;
   bool has_codes = false;  // the first column holds the rows' codes
   std::vector<NodeId> inputs, outputs, rows;
   NodeId match = kNoNode, ends = kNoNode;  // of a score

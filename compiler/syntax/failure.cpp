@@ -76,49 +76,47 @@ class Explainer {
   MistakeList& mistakes_;
 };
 
-Diagnostic::Argument Joined(const std::vector<Diagnostic::Argument>& parts) {
-  Diagnostic::Argument joined("", "");
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) {
-      joined.english += i + 1 == parts.size() ? " or " : ", ";
-      joined.chinese += i + 1 == parts.size() ? "或" : "、";
-    }
-    joined.english += parts[i].english;
-    joined.chinese += parts[i].chinese;
+std::string Joined(const std::vector<std::string>& parts, std::string_view comma, std::string_view last, std::string_view more) {
+  std::string joined;
+  const std::size_t shown = std::min(parts.size(), kMaxShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i > 0) joined += i + 1 == parts.size() ? last : comma;
+    joined += parts[i];
   }
-  return joined;
+  return shown < parts.size() ? joined + std::string(more) : joined;
+}
+
+bool HasGroup(TokenKind kind, std::uint16_t groups) {
+  return std::ranges::any_of(AllPhrases(), [&](const Phrase& p) { return p.kind == kind && (p.groups & groups) != 0; });
 }
 
 // What could stand there, in a few words: values, names and operators as what they are, keywords one by one.
-Diagnostic::Argument Expected(const ParseFailure& failure) {
-  const auto& kinds = failure.expected;
+Diagnostic::Argument Expected(const std::vector<TokenKind>& kinds) {
   const auto has = [&](TokenKind kind) { return std::ranges::count(kinds, kind) > 0; };
-  std::vector<Diagnostic::Argument> parts;
-  if (failure.value_expected || kinds.empty()) return {"a value", "一个值"};
-  const bool value = has(kNumber) && has(kText) && has(kName), operators = has(kPlus) && has(kTimes);
-  if (value) parts.push_back(has(kBar) ? Diagnostic::Argument("a cell", "一格内容") : Diagnostic::Argument("a value", "一个值"));
-  if (operators) parts.push_back({"an operator", "运算符"});
-  if (has(kEnd)) parts.push_back({"a new line with the next clause", "另起一行写下一项"});
-  std::size_t left_out = 0;
+  if (kinds.empty()) return {"a value", "一个值"};
+  const bool value = has(kNumber) && has(kDate) && has(kName), operators = has(kPlus) && has(kTimes);
+  const bool end = has(kEnd);
+  std::vector<std::string> english, chinese;
+  const auto add = [&](Diagnostic::Argument part) {
+    if (!part.english.empty()) english.push_back(std::move(part.english));
+    if (!part.chinese.empty()) chinese.push_back(std::move(part.chinese));
+  };
+  if (value) add(has(kBar) ? Diagnostic::Argument("a cell", "一格内容") : Diagnostic::Argument("a value", "一个值"));
+  if (operators) add({"an operator", "运算符"});
+  if (end) add({"a new line", "换行"});
   for (TokenKind kind : kinds) {
-    const bool covered = kind == kEnd || (value && !IsOneOf(kind, {kClose, kComma, kBar, kDoubleBar}) && kind != kThen && kind != kElse) ||
-                         (operators && IsOperator(kind)) || (kind == kRowsName && has(kName));
-    if (covered) continue;
-    if (operators && IsOneOf(kind, {kDays, kMonths, kYears, kOn, kOnDay, kCoverageOf, kYearOf, kFirstOf, kDot, kOpenUnit, kPercent,
-                                    kPermille, kName, kOpen, kIfMissing, kMissingAs}))
-      continue;
-    if (parts.size() < kMaxShown)
-      parts.push_back(Shown(kind));
-    else
-      ++left_out;
+    const bool delimiter = IsOneOf(kind, {kClose, kComma, kBar, kDoubleBar, kThen, kElse});
+    const bool of_value = value && !delimiter;
+    const bool of_operators = operators && (IsOperator(kind) || HasGroup(kind, X) || IsOneOf(kind, {kDot, kOpenUnit, kOpen, kPercent, kPermille, kName})) &&
+                              !delimiter && !BeginsAggregate(kind) && !IsOneOf(kind, {kOf, kBy, kDe, kRowsOf});
+    const bool of_next_line = end && (HasGroup(kind, D | S | O) || kind == kNumber);
+    if (kind == kEnd || kind == kRowsName || of_value || of_operators || of_next_line) continue;
+    Diagnostic::Argument shown = Shown(kind);
+    if (!IsSpelled(kind, Language::kEnglish)) shown.english.clear();
+    if (!IsSpelled(kind, Language::kChinese)) shown.chinese.clear();
+    add(std::move(shown));
   }
-  if (parts.empty()) return {"a value", "一个值"};
-  Diagnostic::Argument joined = Joined(parts);
-  if (left_out > 0) {
-    joined.english += " (and others)";
-    joined.chinese += "等";
-  }
-  return joined;
+  return {Joined(english, ", ", " or ", " (and others)"), Joined(chinese, "、", "或", "等")};
 }
 
 // How many letters must change to make one word of the other; more than `limit` is not told apart.
@@ -162,21 +160,6 @@ std::string MeantPhrase(const Explainer& e, TokenId token, std::uint16_t groups)
 }
 
 
-// A name that begins or ends with a Chinese keyword which could stand there by itself.
-std::string Parted(std::string_view text, std::uint16_t prefix_groups, std::uint16_t suffix_groups) {
-  std::string_view prefix, suffix;
-  for (const Phrase& phrase : AllPhrases()) {
-    if (phrase.language != Language::kChinese || phrase.words.size() > 1 || phrase.text.size() >= text.size()) continue;
-    if ((phrase.groups & prefix_groups) != 0 && text.starts_with(phrase.text) && phrase.text.size() > prefix.size())
-      prefix = phrase.text;
-    if ((phrase.groups & suffix_groups) != 0 && text.ends_with(phrase.text) && phrase.text.size() > suffix.size())
-      suffix = phrase.text;
-  }
-  if (!prefix.empty()) return std::string(prefix) + " " + std::string(text.substr(prefix.size()));
-  if (!suffix.empty()) return std::string(text.substr(0, text.size() - suffix.size())) + " " + std::string(suffix);
-  return {};
-}
-
 // Looks for a name that is a keyword and a name without a blank between them.
 bool TryGrownTogether(Explainer& e, TokenId offending) {
   const TokenId end = std::min(offending + 1, e.clause_.last);
@@ -187,10 +170,49 @@ bool TryGrownTogether(Explainer& e, TokenId offending) {
     if (t.flags & token_flags::kQuotedName) continue;
     const std::string_view text = e.b_.TextOf(token);
     const bool line_start = (t.flags & token_flags::kFirstOnLine) != 0;
-    const std::uint16_t prefixes = line_start ? D | S | O : token == offending ? O | X | P | W : P;
-    const std::string parted = Parted(text, prefixes, token == offending ? 0 : X);
+    const bool unit = token > e.clause_.first && e.Kind(token - 1) == kNumber;
+    const std::uint16_t prefixes = line_start ? D | S | O : token == offending ? O | X | P | W : unit ? X : P;
+    const std::string parted = PartKeyword(text, prefixes, token == offending ? 0 : X);
     if (parted.empty()) continue;
     e.Report(Code::GR1025, token, token, {std::string(text), parted});
+    return true;
+  }
+  return false;
+}
+
+// The other thing that an aggregate with something after it can mean: what follows belongs to its value (`sum a of F * b`,
+// F 中 a 合计 * b) or to its condition (F 中 有 a 的 且 b). Empty if it can mean nothing else.
+std::string InnerReading(const Explainer& e, TokenId start, TokenId offending, TokenId end) {
+  const TokenKind op = e.Kind(offending);
+  const bool arithmetic = op == kPlus || op == kMinus || op == kTimes || op == kDivide;
+  const std::string rest = e.Written(offending, end);
+  const TokenId last = offending - 1;
+  if (e.Kind(last) == kDe && (op == kAnd || op == kOr))
+    return e.Written(start, last) + " " + rest + " " + e.Written(last);
+  TokenId from = kNoToken, to = kNoToken;  // the value
+  int depth = 0;
+  for (TokenId token = start; token < offending; ++token) {
+    const TokenKind kind = e.Kind(token);
+    depth += (kind == kOpen) - (kind == kClose);
+    if (depth > 0) continue;
+    if (kind == kInside || kind == kDe) from = token + 1, to = last;
+    if (kind == kOf && from == kNoToken) from = start + 1, to = token;
+  }
+  if (!arithmetic || from == kNoToken || from >= to) return {};
+  if (e.Kind(from) == kKnown) ++from;
+  return e.Written(start, from) + " (" + e.Written(from, to) + " " + rest + ") " + e.Written(to, offending);
+}
+
+// An aggregate in the value or condition of another, without brackets.
+bool TryNestedAggregate(Explainer& e, TokenId offending) {
+  if (offending >= e.clause_.last || !BeginsAggregate(e.Kind(offending))) return false;
+  int depth = 0;
+  for (TokenId token = offending; token-- > e.clause_.first;) {
+    const TokenKind kind = e.Kind(token);
+    if (kind == kClose) ++depth;
+    if (kind == kOpen && --depth < 0) return false;
+    if (depth > 0 || !BeginsAggregate(kind)) continue;
+    e.Report(Code::GR1051, offending, offending, {e.Written(offending), e.Written(token)});
     return true;
   }
   return false;
@@ -216,12 +238,46 @@ bool TryAggregate(Explainer& e, TokenId offending) {
     if (kind == kClose && --depth < 0) break;
     if (depth == 0 && (kind == kComma || kind == kThen || kind == kElse)) break;
   }
-  const std::string aggregate = e.Written(start, offending), rest = e.Written(offending, end);
-  const std::string last = e.Written(offending - 1);
-  const std::string before = e.Written(start, offending - 1);
-  e.Report(Code::GR1026, start, offending - 1,
-           {aggregate, "(" + aggregate + ") " + rest, before + (before.empty() ? "(" : " (") + last + " " + rest + ")"});
+  const std::string first = "(" + e.Written(start, offending) + ") " + e.Written(offending, end);
+  const std::string second = InnerReading(e, start, offending, end);
+  Diagnostic::Argument remedy("put the aggregate in brackets: `" + first + "`", "请给汇总加括号：`" + first + "`");
+  if (!second.empty()) {
+    remedy.english += "; or, if what follows belongs inside it: `" + second + "`";
+    remedy.chinese += "；如果后面的内容属于汇总之内，请写 `" + second + "`";
+  }
+  e.Report(Code::GR1026, start, offending - 1, {e.Written(start, offending), remedy});
   return true;
+}
+
+bool BeginsLine(const Explainer& e, TokenId token) { return (e.At(token).flags & token_flags::kFirstOnLine) != 0; }
+
+// The first token of the next line of the clause after `token`.
+TokenId LineAfter(const Explainer& e, TokenId token) {
+  for (TokenId next = token + 1; next < e.clause_.last; ++next)
+    if (BeginsLine(e, next)) return next;
+  return kNoToken;
+}
+
+// The line of the mistake, if it begins with a name and does not go on with what the line before it left open.
+TokenId StrayLine(const Explainer& e, TokenId offending) {
+  TokenId line = std::min(offending, e.clause_.last - 1);
+  while (line > e.clause_.first && !BeginsLine(e, line)) --line;
+  if (line == e.clause_.first || e.Kind(line) != kName) return kNoToken;
+  const TokenKind before = e.Kind(line - 1);
+  const bool goes_on = IsOperator(before) || IsOneOf(before, {kComma, kOpen, kThen, kElse, kOf, kWhere, kDe, kInside, kNot, kIf});
+  return goes_on ? kNoToken : line;
+}
+
+// The further lines of a clause that begin with a misspelt keyword: mistakes of their own.
+void MisspeltLines(Explainer& e, TokenId line, TokenKind starter) {
+  for (; line != kNoToken; line = LineAfter(e, line)) {
+    if (e.Kind(line) != kName) continue;
+    const std::string meant = MeantPhrase(e, line, D | S | O);
+    if (meant.empty()) continue;
+    e.Report(Code::GR1021, line, line,
+             {e.Quoted(line), CalledWithArticle(starter == kEnd ? kPolicy : starter),
+              {"did you mean `" + meant + "`?", "是否应为 `" + meant + "`？"}});
+  }
 }
 
 }  // namespace
@@ -288,11 +344,12 @@ bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistak
 void ExplainStray(const Clause& clause, TokenKind starter, TreeBuilder& builder, MistakeList& mistakes) {
   Explainer e(clause, builder, mistakes);
   const TokenId token = clause.first;
+  if (const TokenId next = LineAfter(e, token); next != kNoToken) MisspeltLines(e, next, starter);
   if (e.Kind(token) == kUnknown) return;  // was reported
   const bool none = starter == kEnd;
   const std::string meant = MeantPhrase(e, token, none ? D : D | S | O);
   const std::string_view text = builder.TextOf(token);
-  if (const std::string parted = Parted(text, none ? D : D | S | O, 0); !parted.empty() && meant.empty())
+  if (const std::string parted = PartKeyword(text, none ? D : D | S | O, 0); !parted.empty() && meant.empty())
     return e.Report(Code::GR1025, token, token, {std::string(text), parted});
   Diagnostic::Argument remedy = meant.empty()
       ? none ? Diagnostic::Argument("begin with a declaration: `policy`, `feed`, `factor`, `checklist`, `table` …", "请以声明开头：`政策`、`接口`、`因子`、`清单`、`决策表` 等")
@@ -301,7 +358,7 @@ void ExplainStray(const Clause& clause, TokenKind starter, TreeBuilder& builder,
   if (none)
     e.Report(Code::GR1020, token, token, {e.Quoted(token), remedy});
   else
-    e.Report(Code::GR1021, token, token, {e.Quoted(token), Called(starter), remedy});
+    e.Report(Code::GR1021, token, token, {e.Quoted(token), CalledWithArticle(starter), remedy});
 }
 
 void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure& failure, TreeBuilder& builder,
@@ -319,20 +376,20 @@ void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure&
     const TokenId bracket = open.back();
     return e.Report(Code::GR1027, bracket, bracket, {e.Written(bracket), e.Kind(bracket) == kOpen ? ")" : "]"});
   }
-  if (TryAggregate(e, offending)) return;
-  if (offending < clause.last && offending > clause.first && (e.At(offending).flags & token_flags::kFirstOnLine) &&
-      e.Kind(offending) == kName) {
-    const Clause line{clause.kind, offending, clause.last};
-    return ExplainStray(line, starter == kEnd ? kPolicy : starter, builder, mistakes);
-  }
+  if (TryAggregate(e, offending) || TryNestedAggregate(e, offending)) return;
+  if (const TokenId line = StrayLine(e, offending); line != kNoToken)
+    return ExplainStray({clause.kind, line, clause.last}, starter == kEnd ? kPolicy : starter, builder, mistakes);
+  const TokenId next_line = LineAfter(e, offending);
+  if (next_line != kNoToken) MisspeltLines(e, next_line, starter);
   if (TryGrownTogether(e, offending)) return;
-  const Diagnostic::Argument expected = Expected(failure);
+  const Diagnostic::Argument expected = Expected(failure.expected);
   if (offending >= clause.last) {
     const TokenId last = clause.last - 1;
     return e.Report(Code::GR1024, last, last, {e.Quoted(last), expected});
   }
   const bool name_wanted = std::ranges::count(failure.expected, kName) > 0;
-  if (IsKeyword(e.Kind(offending)) && name_wanted && e.Kind(offending) != kTo)
+  const bool value_wanted = std::ranges::count(failure.expected, kDate) > 0;
+  if (IsKeyword(e.Kind(offending)) && name_wanted && !value_wanted && e.Kind(offending) != kTo)
     return e.Report(Code::GR1029, offending, offending, {e.Written(offending)});
   e.Report(Code::GR1023, offending, offending, {e.Quoted(offending), expected});
 }

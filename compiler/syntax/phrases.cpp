@@ -102,6 +102,26 @@ Diagnostic::Argument Shown(TokenKind kind) {
           "`" + std::string(chinese.empty() ? english : chinese) + "`"};
 }
 
+bool IsSpelled(TokenKind kind, Language language) {
+  if (!IsKeyword(kind)) return true;
+  const auto& texts = language == Language::kChinese ? TheIndex().chinese : TheIndex().english;
+  return !texts[static_cast<std::size_t>(kind)].empty();
+}
+
+std::string PartKeyword(std::string_view name, std::uint16_t prefix_groups, std::uint16_t suffix_groups) {
+  std::string_view prefix, suffix;
+  for (const Phrase& phrase : AllPhrases()) {
+    if (phrase.language != Language::kChinese || phrase.words.size() > 1 || phrase.text.size() >= name.size()) continue;
+    if ((phrase.groups & prefix_groups) != 0 && name.starts_with(phrase.text) && phrase.text.size() > prefix.size())
+      prefix = phrase.text;
+    if ((phrase.groups & suffix_groups) != 0 && name.ends_with(phrase.text) && phrase.text.size() > suffix.size())
+      suffix = phrase.text;
+  }
+  if (!prefix.empty()) return std::string(prefix) + " " + std::string(name.substr(prefix.size()));
+  if (!suffix.empty()) return std::string(name.substr(0, name.size() - suffix.size())) + " " + std::string(suffix);
+  return {};
+}
+
 std::string_view CanonicalText(TokenKind kind) { return TheIndex().english[static_cast<std::size_t>(kind)]; }
 
 }  // namespace greenrule

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "compiler/syntax/token.h"
@@ -36,7 +37,14 @@ std::span<const Phrase* const> PhrasesFrom(std::string_view word);
 // of its own there), a sign as it is written, else what it is ("a name").
 Diagnostic::Argument Shown(TokenKind kind);
 bool IsKeyword(TokenKind kind);
+// Whether a token has a spelling in a language; a sign has one in both.
+bool IsSpelled(TokenKind kind, Language language);
 // The English phrase, in which keywords stand in a tree; empty if it has none.
 std::string_view CanonicalText(TokenKind kind);
+
+// A name that begins with a Chinese keyword of `prefix_groups` or ends with one of `suffix_groups` and nothing between:
+// the two with a blank (`如 近一年处罚次数`); empty for any other name. For names that are not known: where a value
+// stands, the groups are P and X.
+std::string PartKeyword(std::string_view name, std::uint16_t prefix_groups, std::uint16_t suffix_groups);
 
 }  // namespace greenrule
