@@ -72,6 +72,12 @@ ExprId Expressions::Checker::CheckCompare(NodeId node) {
     Report(Code::GR2121, operands[0], {Spell(operands[0])});
     return Bad(node);
   }
+  for (const NodeId operand : operands) {
+    const NodeKind kind = tree_.Kind(operand);
+    if (kind != NodeKind::kNotApplicable && kind != NodeKind::kMissingBecause && kind != NodeKind::kState) continue;
+    Report(Code::GR2136, operand, {Spell(operand)});
+    return Bad(node);
+  }
   std::vector<ExprId> pairs;
   for (std::size_t i = 0; i < signs.size(); ++i) {
     const ExprKind kind = ComparisonOf(signs[i]);

@@ -59,9 +59,10 @@ std::vector<Expressions::Checker::Visible> Expressions::Checker::FindVisible(std
     // Inside a value over groups the keys stand for themselves; other fields of the rows have no one value.
     for (std::uint32_t n = 0; n < rows->group_by.size(); ++n) {
       const Expr& key = expr(rows->group_by[n]);
-      const bool field = key.kind == ExprKind::kField &&
-                         (context_.symbol(policy_.fields[key.id].symbol).name == word ||
-                          context_.symbol(policy_.fields[key.id].symbol).code == word);
+      const policy::SymbolId symbol = key.kind == ExprKind::kField  ? policy_.fields[key.id].symbol
+                                      : key.kind == ExprKind::kRule ? policy_.rules[key.id].symbol
+                                                                    : kNo;
+      const bool field = symbol != kNo && (context_.symbol(symbol).name == word || context_.symbol(symbol).code == word);
       const bool cell = key.kind == ExprKind::kLookupCell && policy_.lookups[key.id].values[key.n].name == word;
       const bool lookup_key = key.kind == ExprKind::kLookupKey && policy_.lookups[key.id].keys[key.n].name == word;
       if (!field && !cell && !lookup_key) continue;

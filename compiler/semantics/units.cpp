@@ -272,6 +272,16 @@ std::optional<Amount> Evaluate(Context& context, const Units& units, NodeId node
     }
     case NodeKind::kProduct: {
       Amount product;
+      // `1/15 公顷` is a fifteenth of one.
+      if (const auto parts = tree.Children(node); parts.size() == 2 && tree.Kind(parts[0]) == NodeKind::kNumber &&
+                                                  tree.Kind(parts[1]) == NodeKind::kInverse &&
+                                                  tree.Kind(tree.Child(parts[1], "operand")) == NodeKind::kMeasured) {
+        const auto over = Evaluate(context, units, parts[0], depth + 1);
+        auto under = Evaluate(context, units, tree.Child(parts[1], "operand"), depth + 1);
+        if (!over || !under || under->number == 0) return std::nullopt;
+        under->number = over->number / under->number;
+        return under;
+      }
       for (const NodeId child : tree.Children(node)) {
         const bool inverse = tree.Kind(child) == NodeKind::kInverse;
         const auto factor =

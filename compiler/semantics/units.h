@@ -28,7 +28,8 @@ class Units {
     std::optional<std::pair<Rational, Rational>> range;  // base units
   };
 
-  // All Unit declarations, each with the symbol it was given; in any order, a unit may be defined by a later one. The names
+  // All Unit declarations, each with the symbol it was given; in any order, a unit may be defined by a later one. A
+  // definition is an amount of other units: `1000 千克`, `1/15 公顷` (a fifteenth of one), `1` for a counting word. The names
   // must be in context.names. Mistakes (a unit that is defined by itself, a definition that is no positive constant) are
   // reported; such a unit is a base unit.
   void Declare(Context& context, const std::vector<std::pair<NodeId, policy::SymbolId>>& units);
