@@ -12,6 +12,10 @@ namespace greenrule {
 namespace {
 
 using namespace policy;
+using policy::Result;
+using policy::Statistic;
+using policy::Symbol;
+using policy::Table;
 namespace json = boost::json;
 
 std::string DayText(Day day) {
