@@ -304,7 +304,8 @@ std::vector<Range> OutputRanges(const RangeContext& context, const InstructionSh
       return {{MonthsBetween(Word(in(0).highest), Word(in(1).lowest)),
                MonthsBetween(Word(in(0).lowest), Word(in(1).highest))}};
 
-    case Opcode::kGather: return {in(0)};
+    case Opcode::kGather:
+    case Opcode::kGatherOther: return {in(0)};
     case Opcode::kLeast:
     case Opcode::kGreatest:
     case Opcode::kOnly: return {in(0), kStateRange};

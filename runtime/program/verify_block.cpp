@@ -266,7 +266,7 @@ class BlockChecker {
 
   bool CheckRows(const InstructionShape& shape, const OperandView& view) {
     SpaceId rows = shape.space;  // the rows that inputs must have, or the run's
-    if (shape.op == Opcode::kGather) return CheckGather(shape, view);
+    if (shape.op == Opcode::kGather || shape.op == Opcode::kGatherOther) return CheckGather(shape, view);
     if (shape.op == Opcode::kMakeGroups) {
       const Space& groups = edition_.spaces[shape.immediates[0]];
       if (groups.kind != SpaceKind::kGroup || groups.parent != shape.space) return Misplaced("the groups are not of these rows", "该分组不属于这些行");
@@ -297,8 +297,8 @@ class BlockChecker {
     const Space& here = edition_.spaces[shape.space];
     const SpaceId from = shape.input_spaces[0];
     if (here.kind == SpaceKind::kGroup && !made_[shape.space]) return Misplaced("its groups are not made yet", "分组尚未形成");
-    if (from == kRunSpace) return Misplaced("a value of the run needs no gathering", "整次运行的值无需取用");
     if (here.kind == SpaceKind::kPair && from == here.other) return true;
+    if (shape.op == Opcode::kGatherOther) return Refuse(Code::GR5013, view.output_count);
     for (SpaceId up = here.parent; up != kNone; up = edition_.spaces[up].parent)
       if (up == from) return true;
     return Refuse(Code::GR5013, view.output_count);

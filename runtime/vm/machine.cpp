@@ -68,7 +68,8 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
   KernelCall call{};
   call.op = code.op;
   call.rows = batch[code.space].rows;
-  const SpaceId rows = code.source != kNone ? code.source : code.op == Opcode::kGather ? code.input_space : code.space;
+  const bool gathers = code.op == Opcode::kGather || code.op == Opcode::kGatherOther;
+  const SpaceId rows = code.source != kNone ? code.source : gathers ? code.input_space : code.space;
   operands_.clear();
   for (std::size_t i = 0; i < code.inputs.size(); ++i)
     operands_.push_back(code.inputs[i] == kNoRegister ? Operand{reinterpret_cast<std::byte*>(&absent_values[code.absent[i]]), 0}
@@ -99,6 +100,7 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
 
   switch (code.op) {
     case Opcode::kGather:
+    case Opcode::kGatherOther:
       call.index = GatherIndex(code, batch);
       return RunGather(call);
     case Opcode::kMakeGroups: return RunMakeGroups(call, batch[code.immediates[0]]);
@@ -157,7 +159,11 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
 const std::uint32_t* Machine::GatherIndex(const PreparedInstruction& code, const Batch& batch) {
   const std::vector<Space>& spaces = data_.edition.spaces;
   const SpaceRows& here = batch[code.space];
-  if (spaces[code.space].kind == SpaceKind::kPair && spaces[code.space].other == code.input_space) return here.other.data();
+  if (code.other_side) return here.other.data();
+  if (code.input_space == kRunSpace) {
+    index_.assign(here.rows, 0);
+    return index_.data();
+  }
   SpaceId at = spaces[code.space].parent;
   if (at == code.input_space) return here.parent.data();
   index_.assign(here.parent.begin(), here.parent.begin() + here.rows);

@@ -48,6 +48,8 @@ class Preparer {
     const InstructionShape shape{instruction.op, instruction.space, inputs, spaces, out.immediates};
     if (IsReduction(instruction.op) || instruction.op == Opcode::kMakeGroups) out.source = SourceSpace(shape);
     if (!spaces.empty()) out.input_space = spaces[0];
+    out.other_side = instruction.op == Opcode::kGatherOther ||
+                     (instruction.op == Opcode::kGather && !IsAncestor(out.input_space, instruction.space));
     out.lane = KernelLane(block_, instruction.op, view);
     if (view.input_count > 0 && view.inputs[0] != kNoRegister) out.other_lane = block_.registers[view.inputs[0]].lane;
     out.output_count = static_cast<std::uint32_t>(view.output_count);
@@ -64,6 +66,12 @@ class Preparer {
   }
 
  private:
+  bool IsAncestor(SpaceId ancestor, SpaceId space) const {
+    const std::vector<Space>& spaces = context_.edition.spaces;
+    for (space = spaces[space].parent; space != kNone && space != ancestor;) space = spaces[space].parent;
+    return space == ancestor;
+  }
+
   const Block& block_;
   const RangeContext context_;
   std::vector<Range> ranges_;
