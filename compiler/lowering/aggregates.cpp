@@ -19,12 +19,12 @@ Lowering::Rows Lowering::RowsOf(ScopeId id) {
     case ScopeKind::kRows: {
       const policy::Feed& feed = policy.feeds[scope.subject];
       const SpaceId home = FeedSpace(scope.subject);
-      rows.keep.state = Lift(ssa.Emit(Opcode::kLoadRowState, home, {}), rows.space);
+      rows.keep.state = Enter(ssa.Emit(Opcode::kLoadRowState, home, {}), home, rows.space);
       rows.answer = Lift(Lowered{.state = ssa.Emit(Opcode::kLoadFeedState, EntitySpace(feed.entity), {}, {scope.subject})}, rows.owner).state;
       break;
     }
     case ScopeKind::kChildren:
-      rows.keep.number = Lift(ssa.Emit(Opcode::kLoadEvaluated, EntitySpace(scope.subject), {}), rows.space);
+      rows.keep.number = Enter(ssa.Emit(Opcode::kLoadEvaluated, EntitySpace(scope.subject), {}), EntitySpace(scope.subject), rows.space);
       break;
     case ScopeKind::kGroups: {
       // Groups exist within the owner of the rows they are made of; that feed must answer.

@@ -143,7 +143,7 @@ Lowered Lowering::LowerExpr(const Expr& e) {
     case ExprKind::kIsHit:
     case ExprKind::kIsClear:
     case ExprKind::kIsUndetermined: return States(e, args);
-    case ExprKind::kItem: return Lift(ItemState(e.id), space);
+    case ExprKind::kItem: return Enter(ItemState(e.id), SpaceOf(ItemState(e.id)), space);
     case ExprKind::kYear:
     case ExprKind::kMonthNumber:
     case ExprKind::kDay:
@@ -172,7 +172,8 @@ Lowered Lowering::LowerExpr(const Expr& e) {
 Lowered Lowering::RulePart(const Expr& e) {
   const LoweredRule& rule = rules[e.id];
   const Lowered& part = e.kind == ExprKind::kScore ? rule.score : rule.value;
-  return Lift(part, SpaceOfScope(e.scope));
+  const Id entity = policy.rules[e.id].entity;
+  return entity == kNo ? part : Enter(part, EntitySpace(entity), SpaceOfScope(e.scope));
 }
 
 Lowered Lowering::Arithmetic(const Expr& e, const std::vector<Lowered>& args) {

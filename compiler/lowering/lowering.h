@@ -43,6 +43,9 @@ class Lowering {
   // The same value for every row of a space below its own.
   Lowered Lift(const Lowered& x, SpaceId target);
   ValueId Lift(ValueId x, SpaceId target);
+  // A value of `home` rows as a scope's rows see it: `rows` is that space itself, or a pair with it on the second side.
+  Lowered Enter(const Lowered& x, SpaceId home, SpaceId rows);
+  ValueId Enter(ValueId x, SpaceId home, SpaceId rows);
   SpaceId SpaceOf(const Lowered& x) const;
 
   // --- sources.cpp

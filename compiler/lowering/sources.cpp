@@ -31,13 +31,13 @@ std::uint32_t Lowering::ColumnOf(Id field) {
 Lowered Lowering::FieldValue(Id field, SpaceId space) {
   const policy::Field& f = policy.fields[field];
   const SpaceId home = FeedSpace(f.feed);
-  if (f.formula != kNo) return Lift(Value(f.formula), space);
+  if (f.formula != kNo) return Enter(Value(f.formula), home, space);
   const std::uint32_t column = ColumnOf(field);
   Lowered x;
   x.number = ssa.Emit(Opcode::kLoadValue, home, {}, {column});
   x.state = ssa.Emit(Opcode::kLoadState, home, {}, {column});
   if (f.type.kind == TypeKind::kNumber) x.factor = f.unit.scale / Rational(Pow10(f.decimals));
-  return Lift(x, space);
+  return Enter(x, home, space);
 }
 
 Lowered Lowering::ConstantValue(const Constant& constant) {

@@ -94,10 +94,26 @@ ValueId Lowering::Lift(ValueId x, SpaceId target) {
                                   IsAncestor(edition, from, edition.spaces[pair].other)))
       pair = edition.spaces[pair].parent;
     x = Lift(x, edition.spaces[pair].other);
-    x = ssa.Emit(Opcode::kGather, pair, {x});
+    x = ssa.Emit(Opcode::kGatherOther, pair, {x});
     return pair == target ? x : ssa.Emit(Opcode::kGather, target, {x});
   }
   return ssa.Emit(Opcode::kGather, target, {x});
+}
+
+// A pair of rows of one feed has that feed's rows on both sides: what is read of the inner row is the second side's.
+ValueId Lowering::Enter(ValueId x, SpaceId home, SpaceId rows) {
+  if (x == kNoValue || edition.spaces[rows].kind != SpaceKind::kPair || edition.spaces[rows].other != home) return Lift(x, rows);
+  return ssa.value(x).space == home ? ssa.Emit(Opcode::kGatherOther, rows, {x}) : Lift(x, rows);
+}
+
+Lowered Lowering::Enter(const Lowered& x, SpaceId home, SpaceId rows) {
+  if (edition.spaces[rows].kind != SpaceKind::kPair || edition.spaces[rows].other != home) return Lift(x, rows);
+  Lowered out = x;
+  out.number = Enter(x.number, home, rows);
+  out.denominator = Enter(x.denominator, home, rows);
+  out.state = Enter(x.state, home, rows);
+  out.reason = Enter(x.reason, home, rows);
+  return out;
 }
 
 Lowered Lowering::Lift(const Lowered& x, SpaceId target) {
