@@ -204,7 +204,8 @@ std::uint64_t Figures::Compute(const Figure& figure) {
     }
     for (std::size_t row = 0; row < rows; ++row) {
       const bool rank = figure.kind == FigureKind::kRank;
-      const State why = std::max(groups.state[row], rank ? StateAt(figure.value_state, row) : State{kKnown});
+      State why = groups.state[row];
+      if (rank && Evaluated(figure.entity, row)) why = std::max(why, StateAt(figure.value_state, row));
       if (why != kKnown) {
         put(row, {nothing, 0, false});
         state[row] = why;
