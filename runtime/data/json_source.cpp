@@ -37,13 +37,18 @@ std::optional<std::string> PlainNumber(std::string_view text) {
     }
   }
   point = (point < 0 ? static_cast<int>(digits.size()) : point) + exponent;
+  std::string plain(negative ? "-" : "");
   if (point <= 0) {
-    digits.insert(0, 1 - point, '0');
-    point = 1;
+    plain += "0.";
+    plain.append(static_cast<std::size_t>(-point), '0');
+    plain += digits;
+    return plain;
   }
-  if (point > static_cast<int>(digits.size())) digits.append(point - digits.size(), '0');
-  if (point < static_cast<int>(digits.size())) digits.insert(point, ".");
-  return negative ? "-" + digits : digits;
+  const auto whole = static_cast<std::size_t>(point);
+  plain.append(digits, 0, whole);
+  if (whole > digits.size()) plain.append(whole - digits.size(), '0');
+  if (whole < digits.size()) plain.append(".").append(digits, whole);
+  return plain;
 }
 
 // One object as parsed: cells whose texts stand in `text`.
@@ -52,7 +57,7 @@ struct Object {
     std::string key;
     Cell::Kind kind = Cell::Kind::kNull;
     std::size_t begin = 0, length = 0;  // in text
-    bool yes = false;
+    bool yes = false, quoted = false;
   };
   bool is_object = true;
   std::vector<Member> members;
@@ -98,9 +103,10 @@ class Gatherer {
   }
   bool on_string(json::string_view part, std::size_t, json::error_code& error) {
     part_.append(part.data(), part.size());
-    const bool inner = depth_ > record_depth_ + 1;
-    const std::string text = inner ? json::serialize(json::string_view(part_)) : std::move(part_);
+    const bool is_cell = objects_open_ && depth_ == record_depth_ + 1;
+    const std::string text = is_cell ? std::move(part_) : json::serialize(json::string_view(part_));
     part_.clear();
+    if (is_cell) current_.members.back().quoted = true;
     return Value(Cell::Kind::kText, text, error);
   }
   bool on_number_part(json::string_view part, json::error_code&) {
@@ -345,7 +351,9 @@ class JsonSource final : public RecordSource {
         shown.clear();
         for (const Object::Member& member : object.members) {
           shown += shown.empty() ? "{" : ",";
-          shown += json::serialize(json::string_view(member.key)) + ":" + text->substr(member.begin, member.length);
+          const std::string value = text->substr(member.begin, member.length);
+          shown += json::serialize(json::string_view(member.key)) + ":" +
+                   (member.quoted ? json::serialize(json::string_view(value)) : value);
         }
         shown += "}";
       }
