@@ -13,7 +13,7 @@ parser grammar Greenrule;
 options { tokenVocab = GreenruleTokens; }
 
 clause
-  : (row | entry | verb | head | options_) EOF
+  : (row | entry | verb | head | options_ | givesLine) EOF
   ;
 
 // ---- Heads of declarations and parts ---------------------------------------------------------------------------
@@ -31,7 +31,8 @@ repealed
   ;
 
 head
-  : (policyHead | plainHead | valuedHead | feedHead | tableHead | weightsHead) headOptions
+  : (policyHead | plainHead | valuedHead | feedHead | weightsHead) headOptions
+  | tableHead
   | gradesHead
   | levelsHead
   | resultHead
@@ -42,12 +43,16 @@ head
   | expectHead
   ;
 
+// A formula needs no comma before it; so nothing that is open to the right may stand before it.
 headOptions
-  : (option (Comma option)*)? | Comma option (Comma option)*
+  : simpleOption? (Comma simpleOption)* (formula (Comma option)* | Comma openOption (Comma option)*)?
+  | openOption (Comma option)*
   ;
 
 options_
   : option (Comma option)*
+  | formula (Comma option)*
+  | rowsFollow
   ;
 
 label
@@ -68,7 +73,7 @@ ends
 
 valuedHead
   : (Unit | Parameter | Quantity | Factor | Indicator | Composite | Field | Value | Statistic | Function)
-    label functionParameters? Text? (For Name)? (By names)? (Colon (type | levelOption))? (Comma decimals)? (Equals expression)?
+    label functionParameters? Text? (By names)? ((For Name)? Colon (type | levelOption))?
   ;
 
 functionParameters
@@ -84,7 +89,16 @@ feedHead
   ;
 
 tableHead
-  : Table label Text? (Row Name)? (For Name)?
+  : Table label (Text? (For Name)? givesLine? | Row Name)
+  ;
+
+// On the line of the head or on its own; what follows its commas are outputs, and their decimals are theirs.
+givesLine
+  : gives (Comma matching)*
+  ;
+
+matching
+  : FirstMatch | Unique | allMatch
   ;
 
 weightsHead
@@ -134,12 +148,16 @@ expectState
 // ---- Options ------------------------------------------------------------------------------------------------------
 
 option
+  : simpleOption
+  | openOption
+  ;
+
+simpleOption
   : textOption
   | dateOption
   | effective
   | cites
   | nameOption
-  | condition
   | belongsTo
   | from
   | cardinality
@@ -154,14 +172,16 @@ option
   | flag
   | default_
   | allMatch
-  | formula
-  | score
-  | points
+  | scoreBy
   | whenMissing
   | levelOption
   | key
-  | gives
   | uses
+  ;
+
+openOption
+  : condition
+  | scoreFormula
   ;
 
 textOption
@@ -260,12 +280,18 @@ formula
   : Equals expression
   ;
 
-score
-  : Score (By Name | Equals expression)?
+scoreBy
+  : Score By Name
   ;
 
-points
-  : Points ends?
+scoreFormula
+  : Score Equals expression
+  ;
+
+// The rows under it are the score.
+rowsFollow
+  : Score
+  | Points ends?
   ;
 
 whenMissing
@@ -337,7 +363,7 @@ rowCell
 
 // Of a parameter: `3 from 2021-03-01 cites "…"`.
 entry
-  : value (From Date | Since Date Onward)? ((Until | To) Date)? headOptions
+  : value ((From Date | Since Date Onward) ((Until | To) Date)?)? cites? (Comma option)*
   ;
 
 cell

@@ -169,7 +169,7 @@ class ClauseParser::Impl {
     }
   }
 
-  static constexpr int kMaxProbedFailures = 50;
+  static constexpr int kMaxProbedFailures = 20;
 
   ClauseStream stream_;
   int probed_failures_ = 0;

@@ -335,7 +335,10 @@ class Cutter {
 
   void FormulaWord() {
     if (operand_ && Previous() != kAs && IsRowsName()) return Name();
-    if (cell_next_) return AcceptOrName(Find(at_, Previous() == kIs || Previous() == kIsNot ? C | I : C));
+    if (cell_next_) {
+      const Match cell = Find(at_, Previous() == kIs || Previous() == kIsNot ? C | I : C);
+      return AcceptOrName(cell.phrase != nullptr ? cell : Connective());
+    }
     AcceptOrName(operand_ ? ValuePhrase() : OperatorPhrase());
   }
 
@@ -376,8 +379,9 @@ class Cutter {
   }
 
   // An operator where a value should begin: a mistake if a value follows it, else a name that is spelled like it
-  // (`sum 合计 of 贷款`).
+  // (`sum 合计 of 贷款`). The words that hold a sentence together are never names.
   Match OperatorWithoutValue() const {
+    if (const Match connective = Connective(); connective.phrase != nullptr) return connective;
     const Match match = Find(at_, X);
     if (match.phrase == nullptr) return {};
     const std::size_t next = at_ + match.words;
@@ -385,6 +389,14 @@ class Cutter {
     const bool value = IsOneOf(kind, {kNumber, kDate, kMonth, kText, kOpen}) ||
                        (kind == kName && !FirstOnLine(next) && Find(next, X).phrase == nullptr);
     return value ? match : Match();
+  }
+
+  Match Connective() const {
+    const Match match = Find(at_, X);
+    const bool connects = match.phrase != nullptr &&
+                          IsOneOf(match.phrase->kind, {kAnd, kOr, kThen, kElse, kIs, kIsNot, kIn, kNotIn, kOf, kWhere, kAmong,
+                                                       kInside, kDe});
+    return connects ? match : Match();
   }
 
   Match OperatorPhrase() const {

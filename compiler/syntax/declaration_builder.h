@@ -45,6 +45,7 @@ class DeclarationBuilder {
   void Keys(Cursor c);
   void WhenMissing(Cursor c);
   void From(Cursor c);
+  void RowsFollow(Cursor c);
   void Flag(Cursor c);
   // Gives `node` to the first of the slots that the part or the declaration has.
   bool Put(TokenId keyword, std::initializer_list<std::string_view> slots, NodeId node);

@@ -198,11 +198,6 @@ void DeclarationBuilder::ValuedHead(Cursor c) {
         DoesNotBelong(token);
     } else if (c.Skip(kColon)) {
       if (c.At(Rule::type)) Put(token, {"type"}, f_.Type(c.Enter()).node);
-    } else if (c.Skip(kComma)) {
-      const TokenId digits = c.TokenHere();
-      Put(digits, {"decimals"}, f_.Decimals(c.Enter()).node);
-    } else if (c.Skip(kEquals)) {
-      Formula(draft, f_.Formula(c.Enter()));
     } else if (c.At(Rule::levelOption)) {
       Cursor level = c.Enter();
       level.Take();
@@ -237,6 +232,8 @@ void DeclarationBuilder::TableHead(Cursor c) {
       main_.Set("title", TextNode(c.Take()));
     } else if (c.Skip(kFor)) {
       main_.Set("owner", NameNode(c.Take()));
+    } else if (c.At(Rule::givesLine)) {
+      Options(c.Enter());
     } else {
       c.Skip(kRow);
       const NodeId code = NameNode(c.Take());
@@ -374,7 +371,8 @@ void DeclarationBuilder::Entry(Cursor c) {
   bool until = false;
   while (!c.Done()) {
     if (!c.AtToken()) {
-      Options(c.Enter());
+      Option(c);
+      c.TakeNode();
     } else if (c.At(kDate)) {
       part_.Set(until ? "until" : "from", b_.Leaf(NodeKind::kDate, c.Take()).node);
     } else {
@@ -385,8 +383,8 @@ void DeclarationBuilder::Entry(Cursor c) {
 }
 
 void DeclarationBuilder::Options(Cursor c) {
-  while (!c.Done())
-    if (!c.Skip(kComma)) Option(c.Enter());
+  for (; !c.Done(); c.TakeNode())
+    if (!c.AtToken()) Option(c);
 }
 
 }  // namespace greenrule

@@ -141,9 +141,15 @@ void DeclarationBuilder::DoesNotBelong(TokenId keyword) {
           {std::string(b_.TextOf(keyword)), CalledWithArticle(draft.starter), {english, chinese}});
 }
 
+// The one that the cursor stands before.
 void DeclarationBuilder::Option(Cursor c) {
   const Rule rule = c.RuleHere();
   Cursor o = c.Enter();
+  if (rule == Rule::option || rule == Rule::simpleOption || rule == Rule::openOption) return Option(o);
+  if (rule == Rule::matching) {
+    if (o.At(Rule::allMatch)) return Option(o);
+    return Flag(o);
+  }
   const TokenId first = o.First();
   const auto keyword = [&] { return b_.tokens()[first].kind; };
   const auto date = [&] { return b_.Leaf(NodeKind::kDate, o.Take()).node; };
@@ -267,34 +273,19 @@ void DeclarationBuilder::Option(Cursor c) {
       Formula(part_.Begun() ? part_ : main_, formula);
       break;
     }
-    case Rule::score:
-    case Rule::points: {
-      Draft* draft = DraftWith({"score"});
-      if (draft == nullptr) {
-        DoesNotBelong(first);
-        break;
-      }
-      const bool points = rule == Rule::points;
+    case Rule::scoreBy: {
       o.Take();
-      if (o.Skip(kBy)) {
-        const TokenId name = o.Take();
-        Put(first, {"score"}, b_.Make(NodeKind::kScoreBy, {NameNode(name)}, first, name).node);
-      } else if (o.Skip(kEquals)) {
-        Put(first, {"score"}, f_.Formula(o.Enter()).node);
-      } else if (draft->rows.score_token != kNoToken) {
-        Mistake(Code::GR1040, first, first, {std::string(b_.TextOf(first))});
-        draft->broken = true;
-      } else {
-        draft->rows.meaning = points ? RowsSoFar::Meaning::kPoints : RowsSoFar::Meaning::kScore;
-        draft->rows.score_token = first;
-        draft->rows.last = o.Last();
-        if (!o.Done()) {
-          Cursor ends = o.Enter();
-          draft->rows.ends = KeywordNode(ends.Take());
-        }
-      }
+      o.Skip(kBy);
+      const TokenId name = o.Take();
+      Put(first, {"score"}, b_.Make(NodeKind::kScoreBy, {NameNode(name)}, first, name).node);
       break;
     }
+    case Rule::scoreFormula:
+      o.Take();
+      o.Skip(kEquals);
+      Put(first, {"score"}, f_.Formula(o.Enter()).node);
+      break;
+    case Rule::rowsFollow: RowsFollow(o); break;
     case Rule::whenMissing: WhenMissing(o); break;
     case Rule::key: Keys(o); break;
     case Rule::gives:
@@ -322,6 +313,25 @@ void DeclarationBuilder::Option(Cursor c) {
         if (!o.Skip(kComma)) Put(first, {"uses"}, NameNode(o.Take()));
       break;
   }
+}
+
+void DeclarationBuilder::RowsFollow(Cursor o) {
+  const TokenId first = o.First();
+  Draft* draft = DraftWith({"score"});
+  if (draft == nullptr) return DoesNotBelong(first);
+  RowsSoFar& rows = draft->rows;
+  if (rows.score_token != kNoToken) {
+    Mistake(Code::GR1040, first, first, {std::string(b_.TextOf(first))});
+    draft->broken = true;
+    return;
+  }
+  rows.meaning = o.At(kPoints) ? RowsSoFar::Meaning::kPoints : RowsSoFar::Meaning::kScore;
+  rows.score_token = first;
+  rows.last = o.Last();
+  o.Take();
+  if (o.Done()) return;
+  Cursor ends = o.Enter();
+  rows.ends = KeywordNode(ends.Take());
 }
 
 // A department, a file, or a date.

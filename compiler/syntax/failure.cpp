@@ -262,7 +262,8 @@ TokenId LineAfter(const Explainer& e, TokenId token) {
 TokenId StrayLine(const Explainer& e, TokenId offending) {
   TokenId line = std::min(offending, e.clause_.last - 1);
   while (line > e.clause_.first && !BeginsLine(e, line)) --line;
-  if (line == e.clause_.first || e.Kind(line) != kName) return kNoToken;
+  if (line == e.clause_.first) return kNoToken;
+  if (e.Kind(line) != kName && (!IsKeyword(e.Kind(line)) || MeantPhrase(e, line, D | S | O).empty())) return kNoToken;
   const TokenKind before = e.Kind(line - 1);
   const bool goes_on = IsOperator(before) || IsOneOf(before, {kComma, kOpen, kThen, kElse, kOf, kWhere, kDe, kInside, kNot, kIf});
   return goes_on ? kNoToken : line;
@@ -322,7 +323,10 @@ bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistak
       case kIf:
         ++ifs.back();
         ++all_ifs;
+        run = 0;
         break;
+      case kThen:
+      case kElse: run = 0; break;
       case kDot: ++run; break;
       case kMinus: run = value_before ? 0 : run + 1; break;
       default:
