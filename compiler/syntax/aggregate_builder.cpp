@@ -10,23 +10,28 @@ using enum TokenKind;
 
 // The children of an Aggregate or of Peers while they are read.
 struct Pieces {
-  NodeId function = kNoNode, known = kNoNode, source = kNoNode, alias = kNoNode, value = kNoNode, where = kNoNode;
+  NodeId function = kNoNode, known = kNoNode, source = kNoNode, alias = kNoNode, value = kNoNode,
+         where = kNoNode;
   NodeId by = kNoNode, n = kNoNode, share = kNoNode;
 };
 
 Part MakeAggregate(TreeBuilder& b, const Pieces& p, TokenId first, TokenId last) {
   const NodeId by = p.by == kNoNode ? b.EmptyList(first) : p.by;
-  return b.Make(NodeKind::kAggregate, {p.function, p.known, p.source, p.alias, p.value, p.where, by, p.n}, first, last);
+  return b.Make(NodeKind::kAggregate, {p.function, p.known, p.source, p.alias, p.value, p.where, by, p.n},
+                first, last);
 }
 
 Part MakePeers(TreeBuilder& b, const Pieces& p, TokenId first, TokenId last) {
   const NodeId by = p.by == kNoNode ? b.EmptyList(first) : p.by;
-  return b.Make(NodeKind::kPeers, {p.function, p.known, p.value, p.source, by, p.where, p.share}, first, last);
+  return b.Make(NodeKind::kPeers, {p.function, p.known, p.value, p.source, by, p.where, p.share}, first,
+                last);
 }
 
 }  // namespace
 
-Part FormulaBuilder::Open(Cursor c) { return c.At(Rule::conditional) ? Conditional(c.Enter()) : Aggregate(c.Enter()); }
+Part FormulaBuilder::Open(Cursor c) {
+  return c.At(Rule::conditional) ? Conditional(c.Enter()) : Aggregate(c.Enter());
+}
 
 Part FormulaBuilder::Conditional(Cursor c) {
   const TokenId first = c.First(), last = c.Last();
@@ -55,10 +60,16 @@ Part FormulaBuilder::Aggregate(Cursor c) {
   while (!c.Done()) {
     if (c.AtToken()) {
       switch (c.Kind()) {
-        case kKnown: p.known = keyword(c); break;
+        case kKnown:
+          p.known = keyword(c);
+          break;
         case kOf:
-        case kBy: c.Take(); break;
-        default: p.function = keyword(c); break;
+        case kBy:
+          c.Take();
+          break;
+        default:
+          p.function = keyword(c);
+          break;
       }
       continue;
     }
@@ -68,14 +79,20 @@ Part FormulaBuilder::Aggregate(Cursor c) {
         p.function = keyword(word);
         break;
       }
-      case Rule::count: p.n = Count(c.Enter()).node; break;
+      case Rule::count:
+        p.n = Count(c.Enter()).node;
+        break;
       case Rule::share: {
         Cursor share = c.Enter();
         p.share = (share.At(kNumber) ? Measured(share) : NameLeaf(share.Take())).node;
         break;
       }
-      case Rule::chain: p.value = Formula(c.Enter()).node; break;
-      case Rule::names: p.by = Names(c.Enter()); break;
+      case Rule::chain:
+        p.value = Formula(c.Enter()).node;
+        break;
+      case Rule::names:
+        p.by = Names(c.Enter());
+        break;
       case Rule::source: {
         Cursor source = c.Enter();
         p.source = NameLeaf(source.Take()).node;

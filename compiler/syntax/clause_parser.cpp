@@ -7,8 +7,8 @@
 #pragma GCC diagnostic ignored "-Wattributes"
 #pragma GCC diagnostic ignored "-Wdeprecated"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-#include "Greenrule.h"
 #include "Greenrule.cpp"
+#include "Greenrule.h"
 #pragma GCC diagnostic pop
 
 namespace greenrule {
@@ -53,7 +53,8 @@ class ClauseStream final : public antlr4::TokenStream {
   }
 
   antlr4::Token* LT(ssize_t k) override {
-    if (k < 0) return static_cast<std::size_t>(-k) > at_ ? nullptr : &leaves_[at_ - static_cast<std::size_t>(-k)];
+    if (k < 0)
+      return static_cast<std::size_t>(-k) > at_ ? nullptr : &leaves_[at_ - static_cast<std::size_t>(-k)];
     return &leaves_[std::min(at_ + static_cast<std::size_t>(k) - 1, size_ - 1)];
   }
   std::size_t LA(ssize_t k) override {
@@ -90,7 +91,9 @@ class StopAtFirst final : public antlr4::DefaultErrorStrategy {
     offending = e.getOffendingToken()->getTokenIndex();
   }
   void recover(antlr4::Parser*, std::exception_ptr) override { throw Stop(); }
-  antlr4::Token* recoverInline(antlr4::Parser* parser) override { throw antlr4::InputMismatchException(parser); }
+  antlr4::Token* recoverInline(antlr4::Parser* parser) override {
+    throw antlr4::InputMismatchException(parser);
+  }
   void sync(antlr4::Parser*) override {}
 };
 
@@ -121,8 +124,8 @@ class ClauseParser::Impl {
   }
 
  private:
-  // What could stand after these tokens: every kind is tried, for ANTLR knows only what its last decision looked at.
-  // About a millisecond, so a file of mistakes gets it for its first ones only.
+  // What could stand after these tokens: every kind is tried, for ANTLR knows only what its last decision
+  // looked at. About a millisecond, so a file of mistakes gets it for its first ones only.
   void Probe(std::span<const Token> before, std::vector<TokenKind>& expected) {
     std::vector<Token> tokens(before.begin(), before.end());
     tokens.emplace_back();
@@ -130,7 +133,8 @@ class ClauseParser::Impl {
     for (std::size_t kind = 0; kind < static_cast<std::size_t>(TokenKind::kTokenKinds); ++kind) {
       tokens.back().kind = static_cast<TokenKind>(kind);
       stream_.Fill(kind == 0 ? before : std::span<const Token>(tokens));
-      const bool fits = Try(antlr4::atn::PredictionMode::LL, 0, unused) || strategy_->offending > before.size();
+      const bool fits =
+          Try(antlr4::atn::PredictionMode::LL, 0, unused) || strategy_->offending > before.size();
       if (fits) expected.push_back(static_cast<TokenKind>(kind));
     }
   }
@@ -149,8 +153,8 @@ class ClauseParser::Impl {
     }
   }
 
-  // Depth is the grammar's times the nesting, which was checked. Leaves come in the order of the tokens, `next` counts
-  // them: asking each for its token was a seventh of the time.
+  // Depth is the grammar's times the nesting, which was checked. Leaves come in the order of the tokens,
+  // `next` counts them: asking each for its token was a seventh of the time.
   static void Copy(antlr4::tree::ParseTree* tree, std::uint32_t at, TokenId& next, Derivation& derivation) {
     if (tree->children.empty() && typeid(*tree) == typeid(antlr4::tree::TerminalNodeImpl)) {
       derivation.nodes[at] = {true, Rule::clause, next++, 0, 0};

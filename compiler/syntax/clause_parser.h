@@ -31,8 +31,9 @@ struct Derivation {
   void clear() { nodes.clear(), children.clear(); }
 };
 
-// Where a clause stops being one: the first token that cannot stand where it does (the clause's `last` if it ends too
-// early), and what could, in the order of TokenKind; empty if too many clauses have failed before it to find out.
+// Where a clause stops being one: the first token that cannot stand where it does (the clause's `last` if it
+// ends too early), and what could, in the order of TokenKind; empty if too many clauses have failed before it
+// to find out.
 struct ParseFailure {
   TokenId token = kNoToken;
   std::vector<TokenKind> expected;
@@ -43,9 +44,10 @@ class ClauseParser {
   ClauseParser();
   ~ClauseParser();
 
-  // Parses tokens[first, last). Linear in practice; the nesting of the tokens must have been checked, the stack
-  // grows with it.
-  bool Parse(std::span<const Token> tokens, TokenId first, TokenId last, Derivation& derivation, ParseFailure& failure);
+  // Parses tokens[first, last). Linear in practice; the nesting of the tokens must have been checked, the
+  // stack grows with it.
+  bool Parse(std::span<const Token> tokens, TokenId first, TokenId last, Derivation& derivation,
+             ParseFailure& failure);
 
  private:
   class Impl;

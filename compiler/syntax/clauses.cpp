@@ -26,26 +26,30 @@ struct Frame {
   bool any_pending = false;  // 有 waits for its 的
 };
 
-bool IsOneOf(TokenKind kind, std::initializer_list<TokenKind> kinds) { return std::ranges::count(kinds, kind) > 0; }
+bool IsOneOf(TokenKind kind, std::initializer_list<TokenKind> kinds) {
+  return std::ranges::count(kinds, kind) > 0;
+}
 
 bool IsAggregator(TokenKind kind) {
   return IsOneOf(kind, {kSum, kAverage, kMin, kMax, kLatest, kEarliest, kDistinctCount, kMedian});
 }
 
 bool TakesFormula(TokenKind starter) {
-  return IsOneOf(starter, {kQuantity, kFactor, kIndicator, kComposite, kField, kValue, kStatistic, kFunction, kUnit,
-                           kParameter});
+  return IsOneOf(starter, {kQuantity, kFactor, kIndicator, kComposite, kField, kValue, kStatistic, kFunction,
+                           kUnit, kParameter});
 }
 
 // Whether a value has ended after a phrase that stood where a value ends, or begins.
 bool EndsValueAsOperator(TokenKind kind) {
   return IsAggregator(kind) ||
-         IsOneOf(kind, {kDays, kMonths, kYears, kReckoned, kCoverageOf, kYearOf, kPlaces, kRowsCounted, kPercentile, kRank,
-                        kCount, kDaysInside, kMonthsInside, kYearsInside, kDaysFrom, kMonthsFrom, kYearsFrom, kAbove,
-                        kAtMost, kRowsOf, kDecimals});
+         IsOneOf(kind,
+                 {kDays,        kMonths,     kYears,     kReckoned, kCoverageOf, kYearOf,       kPlaces,
+                  kRowsCounted, kPercentile, kRank,      kCount,    kDaysInside, kMonthsInside, kYearsInside,
+                  kDaysFrom,    kMonthsFrom, kYearsFrom, kAbove,    kAtMost,     kRowsOf,       kDecimals});
 }
 bool EndsValueAsValue(TokenKind kind) {
-  return IsOneOf(kind, {kYes, kNo, kMissing, kNotApplicable, kUndetermined, kAsOf, kThis, kHit, kClear, kBlank, kOtherwise});
+  return IsOneOf(kind, {kYes, kNo, kMissing, kNotApplicable, kUndetermined, kAsOf, kThis, kHit, kClear,
+                        kBlank, kOtherwise});
 }
 
 class Cutter {
@@ -90,7 +94,9 @@ class Cutter {
   }
 
   std::string_view TextOf(std::size_t i) const { return texts_.texts[raw_[i].text]; }
-  bool IsWord(std::size_t i) const { return raw_[i].kind == kName && !(raw_[i].flags & token_flags::kQuotedName); }
+  bool IsWord(std::size_t i) const {
+    return raw_[i].kind == kName && !(raw_[i].flags & token_flags::kQuotedName);
+  }
   bool FirstOnLine(std::size_t i) const { return (raw_[i].flags & token_flags::kFirstOnLine) != 0; }
   TokenKind Previous() const { return tokens_.size() > clause_start_ ? tokens_.back().kind : kEnd; }
   std::size_t Depth() const { return frames_.size() - 1; }
@@ -102,7 +108,9 @@ class Cutter {
     for (const Phrase* phrase : PhrasesFrom(TextOf(i))) {
       if ((phrase->groups & groups) == 0) continue;
       std::size_t n = 1;
-      while (n < phrase->words.size() && IsWord(i + n) && !FirstOnLine(i + n) && TextOf(i + n) == phrase->words[n]) ++n;
+      while (n < phrase->words.size() && IsWord(i + n) && !FirstOnLine(i + n) &&
+             TextOf(i + n) == phrase->words[n])
+        ++n;
       if (n == phrase->words.size()) return {phrase, n};
     }
     return {};
@@ -116,7 +124,8 @@ class Cutter {
   }
 
   void EndDeclaration() {
-    if (!list_.declarations.empty()) list_.declarations.back().last = static_cast<std::uint32_t>(list_.clauses.size());
+    if (!list_.declarations.empty())
+      list_.declarations.back().last = static_cast<std::uint32_t>(list_.clauses.size());
   }
 
   void BeginClause(ClauseKind kind, Mode mode) {
@@ -192,31 +201,52 @@ class Cutter {
     const bool names_wanted = names_next_;
     names_next_ = false;
     switch (token.kind) {
-      case kOpen: OpenBracket(names_wanted); break;
-      case kOpenUnit: frames_.push_back({Mode::kUnits}); break;
+      case kOpen:
+        OpenBracket(names_wanted);
+        break;
+      case kOpenUnit:
+        frames_.push_back({Mode::kUnits});
+        break;
       case kClose:
       case kCloseUnit:
         if (Depth() > 0) frames_.pop_back();
         operand_ = false;
         break;
-      case kComma: Comma(); break;
+      case kComma:
+        Comma();
+        break;
       case kColon:
         if (starter_ == kGrades) TheMode() = Mode::kValues;
         break;
-      case kEquals: EqualSign(); break;
-      case kDot: names_next_ = true; break;
+      case kEquals:
+        EqualSign();
+        break;
+      case kDot:
+        names_next_ = true;
+        break;
       case kBar:
-      case kDoubleBar: operand_ = true; break;
+      case kDoubleBar:
+        operand_ = true;
+        break;
       case kTimes:
-      case kDivide: names_next_ = TheMode() == Mode::kHeads; operand_ = true; break;
+      case kDivide:
+        names_next_ = TheMode() == Mode::kHeads;
+        operand_ = true;
+        break;
       case kNumber:
       case kDate:
       case kMonth:
       case kText:
       case kPercent:
-      case kPermille: operand_ = cell_next_ = false; break;
-      case kTo: operand_ = true; break;
-      default: operand_ = true; break;
+      case kPermille:
+        operand_ = cell_next_ = false;
+        break;
+      case kTo:
+        operand_ = true;
+        break;
+      default:
+        operand_ = true;
+        break;
     }
     Push(raw_[at_]);
     ++at_;
@@ -237,8 +267,11 @@ class Cutter {
       case Mode::kFormula:
         if (names_wanted || cell_next_ || IsOneOf(before, {kIn, kNotIn})) mode = Mode::kValues;
         break;
-      case Mode::kRow: mode = Mode::kValues; break;
-      default: break;
+      case Mode::kRow:
+        mode = Mode::kValues;
+        break;
+      default:
+        break;
     }
     frames_.push_back({mode, before});
     names_next_ = mode == Mode::kParameters;
@@ -272,19 +305,26 @@ class Cutter {
   void Word() {
     if (!IsWord(at_) || names_next_ || (raw_[at_ + 1].kind == kDot && !IsThis())) return Name();
     switch (TheMode()) {
-      case Mode::kHeads: return HeadWord();
-      case Mode::kParameters: return AcceptOrName(Find(at_, Previous() == kColon ? T : W));
-      case Mode::kFormula: return FormulaWord();
-      case Mode::kRow: return RowWord();
-      case Mode::kValues: return ValueWord();
-      case Mode::kUnits: return Name();
+      case Mode::kHeads:
+        return HeadWord();
+      case Mode::kParameters:
+        return AcceptOrName(Find(at_, Previous() == kColon ? T : W));
+      case Mode::kFormula:
+        return FormulaWord();
+      case Mode::kRow:
+        return RowWord();
+      case Mode::kValues:
+        return ValueWord();
+      case Mode::kUnits:
+        return Name();
     }
   }
 
   void Name() {
     Token token = raw_[at_];
     const bool formula = TheMode() == Mode::kFormula;
-    if (formula && operand_ && Previous() != kAs && Previous() != kDot && IsRowsName()) token.kind = kRowsName;
+    if (formula && operand_ && Previous() != kAs && Previous() != kDot && IsRowsName())
+      token.kind = kRowsName;
     names_next_ = cell_next_ = operand_ = false;
     Push(token);
     ++at_;
@@ -296,7 +336,9 @@ class Cutter {
   }
 
   // What an aggregate in Chinese ranges over: 中 or 记作 follows.
-  bool IsRowsName() const { return IsWord(at_ + 1) && (TextOf(at_ + 1) == "中" || TextOf(at_ + 1) == "记作"); }
+  bool IsRowsName() const {
+    return IsWord(at_ + 1) && (TextOf(at_ + 1) == "中" || TextOf(at_ + 1) == "记作");
+  }
 
   void AcceptOrName(Match match) {
     if (match.phrase != nullptr)
@@ -316,7 +358,8 @@ class Cutter {
     if (match.phrase == nullptr) return;
     if (match.phrase->kind == kParameter && starter_ == kChange) parameter_ = true;
     if (IsOneOf(starter_, {kChange, kAdd}) && TakesFormula(match.phrase->kind)) formula_owner_ = true;
-    if ((match.phrase->groups & (D | S)) != 0 && IsOneOf(starter_, {kChange, kAdd, kRepeal})) starter_ = match.phrase->kind;
+    if ((match.phrase->groups & (D | S)) != 0 && IsOneOf(starter_, {kChange, kAdd, kRepeal}))
+      starter_ = match.phrase->kind;
     if (starter_ == kResult && match.phrase->kind == kDe) names_next_ = true;
   }
 
@@ -329,7 +372,8 @@ class Cutter {
   }
 
   void ValueWord() {
-    const bool choices = IsOneOf(frames_.back().before, {kOneOf, kYesNoType}) && !IsOneOf(Previous(), {kOpen, kComma});
+    const bool choices =
+        IsOneOf(frames_.back().before, {kOneOf, kYesNoType}) && !IsOneOf(Previous(), {kOpen, kComma});
     AcceptOrName(choices ? Find(at_, W) : Match());
   }
 
@@ -356,29 +400,42 @@ class Cutter {
       case kCount:
       case kAny:
       case kEvery:
-      case kAtLeast: return !chinese || after_rows ? match : OperatorWithoutValue();
-      case kBy: return previous == kOpen ? match : Match();
-      case kKnown: return after_rows || IsAggregator(previous) || previous == kBuiltin ? match : Match();
-      case kOf: return previous == kCount || previous == kRank || IsAggregator(previous) || previous == kKnown ? match : OperatorWithoutValue();
+      case kAtLeast:
+        return !chinese || after_rows ? match : OperatorWithoutValue();
+      case kBy:
+        return previous == kOpen ? match : Match();
+      case kKnown:
+        return after_rows || IsAggregator(previous) || previous == kBuiltin ? match : Match();
+      case kOf:
+        return previous == kCount || previous == kRank || IsAggregator(previous) || previous == kKnown
+                   ? match
+                   : OperatorWithoutValue();
       case kRound:
       case kAbs:
-      case kSqrt: return raw_[next].kind == kOpen ? match : Match();
+      case kSqrt:
+        return raw_[next].kind == kOpen ? match : Match();
       case kSum:
       case kAverage:
       case kMin:
-      case kMax: return !chinese || IsCall(next) ? match : OperatorWithoutValue();
-      case kFirstOf: return raw_[next].kind == kNumber || raw_[next].kind == kOpen || Find(next + 1, X).phrase ? match : Match();
-      default: return match;
+      case kMax:
+        return !chinese || IsCall(next) ? match : OperatorWithoutValue();
+      case kFirstOf:
+        return raw_[next].kind == kNumber || raw_[next].kind == kOpen || Find(next + 1, X).phrase ? match
+                                                                                                  : Match();
+      default:
+        return match;
     }
   }
 
   // `(a, b)`, perhaps with `known` before it.
   bool IsCall(std::size_t i) const {
-    if (const Match known = Find(i, P); known.phrase != nullptr && known.phrase->kind == kKnown) i += known.words;
+    if (const Match known = Find(i, P); known.phrase != nullptr && known.phrase->kind == kKnown)
+      i += known.words;
     return raw_[i].kind == kOpen && has_comma_[i];
   }
 
-  // An operator where a value should begin: a mistake if a value follows it, else a name that is spelled like it
+  // An operator where a value should begin: a mistake if a value follows it, else a name that is spelled like
+  // it
   // (`sum 合计 of 贷款`). The words that hold a sentence together are never names.
   Match OperatorWithoutValue() const {
     if (const Match connective = Connective(); connective.phrase != nullptr) return connective;
@@ -393,9 +450,9 @@ class Cutter {
 
   Match Connective() const {
     const Match match = Find(at_, X);
-    const bool connects = match.phrase != nullptr &&
-                          IsOneOf(match.phrase->kind, {kAnd, kOr, kThen, kElse, kIs, kIsNot, kIn, kNotIn, kOf, kWhere, kAmong,
-                                                       kInside, kDe});
+    const bool connects =
+        match.phrase != nullptr && IsOneOf(match.phrase->kind, {kAnd, kOr, kThen, kElse, kIs, kIsNot, kIn,
+                                                                kNotIn, kOf, kWhere, kAmong, kInside, kDe});
     return connects ? match : Match();
   }
 
@@ -403,7 +460,8 @@ class Cutter {
     std::uint16_t groups = X;
     if (frames_.back().before == kRound) groups |= M;
     Match match = Find(at_, groups);
-    if (match.phrase != nullptr && match.phrase->kind == kIn && frames_.back().before == kRound) match = Find(at_, M);
+    if (match.phrase != nullptr && match.phrase->kind == kIn && frames_.back().before == kRound)
+      match = Find(at_, M);
     if (match.phrase != nullptr || Previous() == kNumber) return match;
     return Find(at_, P);  // a value after a value; the parser says so
   }
@@ -450,7 +508,8 @@ class Cutter {
       }
       return;
     }
-    operand_ = was_operand ? !EndsValueAsValue(kind) && !(chinese && kind == kCount) : !EndsValueAsOperator(kind);
+    operand_ =
+        was_operand ? !EndsValueAsValue(kind) && !(chinese && kind == kCount) : !EndsValueAsOperator(kind);
     if (kind == kIs || kind == kIsNot || (kind == kNot && was_cell)) cell_next_ = operand_ = true;
     if (kind == kKnown && was_cell) operand_ = false;
     if (kind == kAs || kind == kAmong || kind == kSame || kind == kWhere) names_next_ = kind != kWhere;
@@ -468,7 +527,7 @@ class Cutter {
 
   std::size_t at_ = 0;
   std::size_t clause_start_ = 0;
-  TokenKind starter_ = kEnd;  // of the clause
+  TokenKind starter_ = kEnd;    // of the clause
   bool parameter_ = false;      // lines are entries
   bool formula_owner_ = false;  // a line that begins with `=` is a formula
   std::vector<Frame> frames_ = {{Mode::kHeads}};

@@ -1,10 +1,11 @@
 // Cuts the words of a file into declarations and clauses, and says which words are keywords.
 //
-// A clause is what the parser reads at a time: the head of a declaration or of a part (a field, an item), an option,
-// a row, an entry of a parameter. It begins where a line begins with a keyword of its kind, with `=`, or with `|`; a
-// row is one line. A word is a keyword only where one can stand: at the beginning of a line one that begins clauses,
-// in a head those of options and types, in a formula where a value can begin the ones that begin values and where
-// one has ended the operators, in a cell those of cells. Everywhere else it is a name.
+// A clause is what the parser reads at a time: the head of a declaration or of a part (a field, an item), an
+// option, a row, an entry of a parameter. It begins where a line begins with a keyword of its kind, with `=`,
+// or with `|`; a row is one line. A word is a keyword only where one can stand: at the beginning of a line
+// one that begins clauses, in a head those of options and types, in a formula where a value can begin the
+// ones that begin values and where one has ended the operators, in a cell those of cells. Everywhere else it
+// is a name.
 #pragma once
 
 #include <span>
@@ -16,12 +17,12 @@
 namespace greenrule {
 
 enum class ClauseKind : std::uint8_t {
-  kHead,    // of a declaration, or a verb
-  kPart,    // head of a field, item, key …
+  kHead,  // of a declaration, or a verb
+  kPart,  // head of a field, item, key …
   kOption,
   kRow,
-  kEntry,   // of a parameter
-  kStray,   // a line that nothing begins
+  kEntry,  // of a parameter
+  kStray,  // a line that nothing begins
 };
 
 struct Clause {
@@ -38,7 +39,8 @@ struct ClauseList {
   std::vector<ClauseSpan> declarations;
 };
 
-// Appends the file's tokens to `tokens`, phrases of several words as one token, and moves `trivia` along with them.
+// Appends the file's tokens to `tokens`, phrases of several words as one token, and moves `trivia` along with
+// them.
 ClauseList CutIntoClauses(std::span<const Token> raw, TextTable& texts, std::vector<Token>& tokens,
                           std::vector<Trivia>& trivia);
 

@@ -9,16 +9,23 @@ namespace {
 
 using enum TokenKind;
 
-std::string WithoutTicks(const std::string& text) { return text.size() > 2 ? text.substr(1, text.size() - 2) : text; }
+std::string WithoutTicks(const std::string& text) {
+  return text.size() > 2 ? text.substr(1, text.size() - 2) : text;
+}
 
 // Where a part goes in what it is a part of.
 std::string_view PlaceOf(NodeKind part) {
   switch (part) {
-    case NodeKind::kItem: return "items";
-    case NodeKind::kStep: return "steps";
-    case NodeKind::kLookupKey: return "keys";
-    case NodeKind::kParameterEntry: return "entries";
-    default: return "fields";
+    case NodeKind::kItem:
+      return "items";
+    case NodeKind::kStep:
+      return "steps";
+    case NodeKind::kLookupKey:
+      return "keys";
+    case NodeKind::kParameterEntry:
+      return "entries";
+    default:
+      return "fields";
   }
 }
 
@@ -51,11 +58,21 @@ void DeclarationBuilder::Add(const Clause& clause, const Derivation& derivation)
   c = c.Enter();
   const Rule rule = derivation.nodes[derivation.children[derivation.nodes[0].first_child]].rule;
   switch (rule) {
-    case Rule::verb: Verb(c); break;
-    case Rule::head: Head(c); break;
-    case Rule::row: Row(c); break;
-    case Rule::entry: Entry(c); break;
-    default: Options(c); break;
+    case Rule::verb:
+      Verb(c);
+      break;
+    case Rule::head:
+      Head(c);
+      break;
+    case Rule::row:
+      Row(c);
+      break;
+    case Rule::entry:
+      Entry(c);
+      break;
+    default:
+      Options(c);
+      break;
   }
   if (part_.Begun()) part_.last = clause_last_;
   if (main_.Begun()) main_.last = clause_last_;
@@ -95,8 +112,8 @@ void DeclarationBuilder::EndDeclaration() {
   const TokenId first = draft.first, last = draft.last;
   const bool broken = draft.broken;
   const NodeKind kind = draft.kind;
-  const bool verb_kind = kind == NodeKind::kChangeRow || kind == NodeKind::kChangeWeights || kind == NodeKind::kAddRows ||
-                         kind == NodeKind::kRepeal;
+  const bool verb_kind = kind == NodeKind::kChangeRow || kind == NodeKind::kChangeWeights ||
+                         kind == NodeKind::kAddRows || kind == NodeKind::kRepeal;
   const bool amending = verb_ != kEnd || verb_kind;
   if (amending && !head_.Begun()) {
     if (!broken) Mistake(Code::GR1047, first, first, {std::string(b_.TextOf(first))});
@@ -186,7 +203,8 @@ std::string DeclarationBuilder::DocBefore(TokenId token) const {
   return doc;
 }
 
-void DeclarationBuilder::Mistake(Code code, TokenId first, TokenId last, std::vector<Diagnostic::Argument> arguments) {
+void DeclarationBuilder::Mistake(Code code, TokenId first, TokenId last,
+                                 std::vector<Diagnostic::Argument> arguments) {
   mistakes_.Report(code, f_.RangeOf(first, last), std::move(arguments));
 }
 

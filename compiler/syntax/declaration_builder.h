@@ -1,5 +1,6 @@
-// Puts the clauses of a file together: heads, options in any order, parts, rows, verbs; and checks what the grammar of
-// a single clause cannot see (an option that the declaration does not have, one given twice, rows of unequal length).
+// Puts the clauses of a file together: heads, options in any order, parts, rows, verbs; and checks what the
+// grammar of a single clause cannot see (an option that the declaration does not have, one given twice, rows
+// of unequal length).
 #pragma once
 
 #include <string>
@@ -13,7 +14,8 @@ namespace greenrule {
 
 class DeclarationBuilder {
  public:
-  DeclarationBuilder(TreeBuilder& builder, MistakeList& mistakes, std::string_view text, const std::vector<Trivia>& trivia)
+  DeclarationBuilder(TreeBuilder& builder, MistakeList& mistakes, std::string_view text,
+                     const std::vector<Trivia>& trivia)
       : b_(builder), f_(builder, mistakes), mistakes_(mistakes), text_(text), trivia_(trivia) {}
 
   void BeginDeclaration();
@@ -92,7 +94,7 @@ class DeclarationBuilder {
   NodeId checklist_ = kNoNode;  // of `add to checklist`
   TokenId clause_last_ = kNoToken;
 
-  Draft head_;                 // the policy, variant or amendment whose verbs follow
+  Draft head_;                  // the policy, variant or amendment whose verbs follow
   std::size_t head_place_ = 0;  // among declarations_
   std::vector<NodeId> declarations_;
 };

@@ -8,54 +8,89 @@ using enum TokenKind;
 
 NodeKind KindOf(TokenKind starter) {
   switch (starter) {
-    case kPolicy: return NodeKind::kPolicy;
-    case kUse: return NodeKind::kUse;
-    case kUnit: return NodeKind::kUnit;
-    case kDepartment: return NodeKind::kDepartment;
-    case kEntity: return NodeKind::kEntity;
-    case kFeed: return NodeKind::kFeed;
-    case kLookup: return NodeKind::kLookup;
-    case kParameter: return NodeKind::kParameter;
-    case kQuantity: return NodeKind::kQuantity;
-    case kFactor: return NodeKind::kFactor;
-    case kIndicator: return NodeKind::kIndicator;
-    case kComposite: return NodeKind::kComposite;
-    case kBands: return NodeKind::kBands;
-    case kCurve: return NodeKind::kPoints;
-    case kLevels: return NodeKind::kLevels;
-    case kGrades: return NodeKind::kGrades;
-    case kChecklist: return NodeKind::kChecklist;
-    case kTable: return NodeKind::kTable;
-    case kFunction: return NodeKind::kFunction;
-    case kStatistic: return NodeKind::kStatistic;
-    case kResult: return NodeKind::kResult;
-    case kTask: return NodeKind::kTask;
-    case kExample: return NodeKind::kExample;
-    case kAmend: return NodeKind::kAmend;
-    case kItem: return NodeKind::kItem;
-    case kStep: return NodeKind::kStep;
+    case kPolicy:
+      return NodeKind::kPolicy;
+    case kUse:
+      return NodeKind::kUse;
+    case kUnit:
+      return NodeKind::kUnit;
+    case kDepartment:
+      return NodeKind::kDepartment;
+    case kEntity:
+      return NodeKind::kEntity;
+    case kFeed:
+      return NodeKind::kFeed;
+    case kLookup:
+      return NodeKind::kLookup;
+    case kParameter:
+      return NodeKind::kParameter;
+    case kQuantity:
+      return NodeKind::kQuantity;
+    case kFactor:
+      return NodeKind::kFactor;
+    case kIndicator:
+      return NodeKind::kIndicator;
+    case kComposite:
+      return NodeKind::kComposite;
+    case kBands:
+      return NodeKind::kBands;
+    case kCurve:
+      return NodeKind::kPoints;
+    case kLevels:
+      return NodeKind::kLevels;
+    case kGrades:
+      return NodeKind::kGrades;
+    case kChecklist:
+      return NodeKind::kChecklist;
+    case kTable:
+      return NodeKind::kTable;
+    case kFunction:
+      return NodeKind::kFunction;
+    case kStatistic:
+      return NodeKind::kStatistic;
+    case kResult:
+      return NodeKind::kResult;
+    case kTask:
+      return NodeKind::kTask;
+    case kExample:
+      return NodeKind::kExample;
+    case kAmend:
+      return NodeKind::kAmend;
+    case kItem:
+      return NodeKind::kItem;
+    case kStep:
+      return NodeKind::kStep;
     case kField:
-    case kValue: return NodeKind::kField;
-    case kGiven: return NodeKind::kGivenRows;
-    case kExpect: return NodeKind::kExpectRows;
-    default: return NodeKind::kChangeWeights;
+    case kValue:
+      return NodeKind::kField;
+    case kGiven:
+      return NodeKind::kGivenRows;
+    case kExpect:
+      return NodeKind::kExpectRows;
+    default:
+      return NodeKind::kChangeWeights;
   }
 }
 
 // Which declarations a part can stand in.
 bool Holds(const Draft& main, TokenKind part) {
   switch (part) {
-    case kField: return main.kind == NodeKind::kFeed;
-    case kValue: return main.kind == NodeKind::kLookup;
-    case kItem: return main.kind == NodeKind::kChecklist;
-    case kStep: return main.kind == NodeKind::kTask;
-    default: return main.kind == NodeKind::kExample;
+    case kField:
+      return main.kind == NodeKind::kFeed;
+    case kValue:
+      return main.kind == NodeKind::kLookup;
+    case kItem:
+      return main.kind == NodeKind::kChecklist;
+    case kStep:
+      return main.kind == NodeKind::kTask;
+    default:
+      return main.kind == NodeKind::kExample;
   }
 }
 
 bool IsPart(TokenKind starter) {
-  return starter == kField || starter == kValue || starter == kItem || starter == kStep || starter == kGiven ||
-         starter == kExpect;
+  return starter == kField || starter == kValue || starter == kItem || starter == kStep ||
+         starter == kGiven || starter == kExpect;
 }
 
 }  // namespace
@@ -90,7 +125,8 @@ NodeId DeclarationBuilder::Label(Cursor c) {
   if ((token.flags & token_flags::kFirstOnLine) != 0) {
     const TokenKind starter = part_.Begun() ? part_.starter : main_.starter;
     Mistake(Code::GR1021, second, second,
-            {"`" + std::string(b_.TextOf(second)) + "`", CalledWithArticle(starter),
+            {"`" + std::string(b_.TextOf(second)) + "`",
+             CalledWithArticle(starter),
              {"write the code and the name on the line of the keyword", "代码和名称须与关键词写在同一行"}});
     (part_.Begun() ? part_ : main_).broken = true;
   }
@@ -135,12 +171,24 @@ void DeclarationBuilder::Head(Cursor c) {
   Cursor head = c.Enter();
   switch (rule) {
     case Rule::policyHead:
-    case Rule::plainHead: PlainHead(head); break;
-    case Rule::valuedHead: ValuedHead(head); break;
-    case Rule::tableHead: TableHead(head); break;
-    case Rule::givenHead: Given(head); break;
-    case Rule::expectHead: Expect(head); break;
-    default: ListHead(head, rule); break;
+    case Rule::plainHead:
+      PlainHead(head);
+      break;
+    case Rule::valuedHead:
+      ValuedHead(head);
+      break;
+    case Rule::tableHead:
+      TableHead(head);
+      break;
+    case Rule::givenHead:
+      Given(head);
+      break;
+    case Rule::expectHead:
+      Expect(head);
+      break;
+    default:
+      ListHead(head, rule);
+      break;
   }
   if (!c.Done()) Options(c.Enter());
 }
@@ -212,8 +260,9 @@ void DeclarationBuilder::ValuedHead(Cursor c) {
 void DeclarationBuilder::Formula(Draft& draft, Part formula) {
   if (draft.kind == NodeKind::kParameter) {
     const NodeId cites = b_.EmptyList(formula.first);
-    draft.Append("entries", b_.Make(NodeKind::kParameterEntry, {formula.node, kNoNode, kNoNode, cites}, formula.first,
-                                    formula.last).node);
+    draft.Append("entries", b_.Make(NodeKind::kParameterEntry, {formula.node, kNoNode, kNoNode, cites},
+                                    formula.first, formula.last)
+                                .node);
     return;
   }
   Put(formula.first, {"formula", "body", "definition"}, formula.node);
@@ -294,8 +343,12 @@ void DeclarationBuilder::ListHead(Cursor c, Rule rule) {
         draft.Append("items", b_.Make(NodeKind::kResultItem, {value, as}, first, last).node);
       }
       break;
-    case Rule::useHead: draft.Set("name", NameNode(c.Take())); break;
-    case Rule::exampleHead: draft.Set("title", TextNode(c.Take())); break;
+    case Rule::useHead:
+      draft.Set("name", NameNode(c.Take()));
+      break;
+    case Rule::exampleHead:
+      draft.Set("title", TextNode(c.Take()));
+      break;
     default:  // amendHead
       draft.Set("name", NameNode(c.Take()));
       c.Take();  // to

@@ -100,7 +100,8 @@ bool DeclarationBuilder::Put(TokenId keyword, std::initializer_list<std::string_
     DoesNotBelong(keyword);
     return false;
   }
-  const auto* slot = std::ranges::find_if(slots, [&](std::string_view name) { return draft->Slot(name) >= 0; });
+  const auto* slot =
+      std::ranges::find_if(slots, [&](std::string_view name) { return draft->Slot(name) >= 0; });
   const auto index = static_cast<std::size_t>(draft->Slot(*slot));
   if (ChildIsList(draft->kind, index)) {
     draft->lists[index].push_back(node);
@@ -212,7 +213,9 @@ void DeclarationBuilder::Option(Cursor c) {
       Put(first, {"belongs_to"}, b_.Make(NodeKind::kBelongsTo, {owner, list}, first, o.Last()).node);
       break;
     }
-    case Rule::from: From(o); break;
+    case Rule::from:
+      From(o);
+      break;
     case Rule::cardinality: {
       const TokenKind kind = keyword();
       o.Take();
@@ -245,13 +248,19 @@ void DeclarationBuilder::Option(Cursor c) {
       o.Take();
       for (NodeId text : texts(kComma)) Put(first, {"missing_written"}, text);
       break;
-    case Rule::decimals: Put(first, {"decimals"}, f_.Decimals(o).node); break;
-    case Rule::range: Put(first, {"range"}, f_.Range(o).node); break;
+    case Rule::decimals:
+      Put(first, {"decimals"}, f_.Decimals(o).node);
+      break;
+    case Rule::range:
+      Put(first, {"range"}, f_.Range(o).node);
+      break;
     case Rule::blank:
       o.Take();
       Put(first, {"blank"}, f_.Cell(o.Enter()).node);
       break;
-    case Rule::flag: Flag(o); break;
+    case Rule::flag:
+      Flag(o);
+      break;
     case Rule::default_:
       o.Take();
       Put(first, {"default"}, f_.Value(o.Enter()).node);
@@ -285,9 +294,15 @@ void DeclarationBuilder::Option(Cursor c) {
       o.Skip(kEquals);
       Put(first, {"score"}, f_.Formula(o.Enter()).node);
       break;
-    case Rule::rowsFollow: RowsFollow(o); break;
-    case Rule::whenMissing: WhenMissing(o); break;
-    case Rule::key: Keys(o); break;
+    case Rule::rowsFollow:
+      RowsFollow(o);
+      break;
+    case Rule::whenMissing:
+      WhenMissing(o);
+      break;
+    case Rule::key:
+      Keys(o);
+      break;
     case Rule::gives:
       for (o.Take(); !o.Done();) {
         if (o.Skip(kComma)) continue;
@@ -427,15 +442,26 @@ void DeclarationBuilder::WhenMissing(Cursor o) {
     }
     const TokenKind kind = o.Kind();
     const TokenId token = o.Take();
-    const auto word = [&](std::string_view text) { return b_.LeafWithText(NodeKind::kKeyword, text, token).node; };
+    const auto word = [&](std::string_view text) {
+      return b_.LeafWithText(NodeKind::kKeyword, text, token).node;
+    };
     switch (kind) {
       case kScore:
-      case kGets: action = word("score"); break;
-      case kIsExcluded: action = word("excluded"); break;
+      case kGets:
+        action = word("score");
+        break;
+      case kIsExcluded:
+        action = word("excluded");
+        break;
       case kIsUndetermined:
-      case kUndetermined: action = word("undetermined"); break;
-      case kCountsAsData: counts = KeywordNode(token); break;
-      default: break;
+      case kUndetermined:
+        action = word("undetermined");
+        break;
+      case kCountsAsData:
+        counts = KeywordNode(token);
+        break;
+      default:
+        break;
     }
   }
   Put(first, {"when_missing"}, b_.Make(NodeKind::kWhenMissing, {action, score, counts}, first, last).node);

@@ -37,12 +37,16 @@ void DeclarationBuilder::Row(Cursor c) {
   }
   const bool score = draft.rows.meaning == RowsSoFar::Meaning::kScore;
   switch (draft.kind) {
-    case NodeKind::kBands: return BandRow(draft, cells, row, NodeKind::kBandRow);
-    case NodeKind::kPoints: return BandRow(draft, cells, row, NodeKind::kPointRow);
-    case NodeKind::kChangeWeights: return MemberRow(draft, cells, row);
+    case NodeKind::kBands:
+      return BandRow(draft, cells, row, NodeKind::kBandRow);
+    case NodeKind::kPoints:
+      return BandRow(draft, cells, row, NodeKind::kPointRow);
+    case NodeKind::kChangeWeights:
+      return MemberRow(draft, cells, row);
     case NodeKind::kLookup:
     case NodeKind::kGivenRows:
-    case NodeKind::kExpectRows: return PlainRow(draft, cells, row);
+    case NodeKind::kExpectRows:
+      return PlainRow(draft, cells, row);
     case NodeKind::kTable:
       if (!draft.rows.has_head) return TableHeadRow(draft, cells, row);
       draft.Append("rows", TableRow(draft, cells, row));
@@ -58,7 +62,8 @@ void DeclarationBuilder::Row(Cursor c) {
       if (draft.starter == kLookup) return PlainRow(draft, cells, row);
       draft.Append("rows", TableRow(draft, cells, row));
       return;
-    default: break;
+    default:
+      break;
   }
   if (!IsMeasure(draft.kind)) {
     Mistake(Code::GR1044, row.First(), row.Last(), {CalledWithArticle(draft.starter)});
@@ -68,7 +73,8 @@ void DeclarationBuilder::Row(Cursor c) {
   if (draft.rows.meaning == RowsSoFar::Meaning::kOwn) return MemberRow(draft, cells, row);
   draft.rows.last = clause_last_;
   const bool two_sided = std::ranges::any_of(cells, &RowCell::after_double_bar);
-  if (score && two_sided && !draft.rows.has_head && draft.rows.rows.empty()) return TableHeadRow(draft, cells, row);
+  if (score && two_sided && !draft.rows.has_head && draft.rows.rows.empty())
+    return TableHeadRow(draft, cells, row);
   if (draft.rows.has_head)
     draft.rows.rows.push_back(TableRow(draft, cells, row));
   else
@@ -83,8 +89,10 @@ NodeId DeclarationBuilder::CellNode(const RowCell& row_cell) {
     return kNoNode;
   }
   if (row_cell.label) {
-    Mistake(Code::GR1048, cell.First(), cell.Last(),
-            {{"two names", "两个名称"}, {"one value; a name with a blank in it stands in 「」", "一个值；名称之中有空格的，请用「」括起"}});
+    Mistake(
+        Code::GR1048, cell.First(), cell.Last(),
+        {{"two names", "两个名称"},
+         {"one value; a name with a blank in it stands in 「」", "一个值；名称之中有空格的，请用「」括起"}});
     main_.broken = true;
     return kNoNode;
   }
@@ -112,8 +120,10 @@ void DeclarationBuilder::BandRow(Draft& draft, const std::vector<RowCell>& cells
     Mistake(Code::GR1045, row.First(), row.Last(),
             {std::to_string(cells.size()), "2",
              kind == NodeKind::kBandRow
-                 ? Diagnostic::Argument("write the condition and the score: `| <= 0.60 | 100 |`", "请写条件和得分：`| <= 0.60 | 100 |`")
-                 : Diagnostic::Argument("write the value and the score at it: `| 10 | 100 |`", "请写取值和对应得分：`| 10 | 100 |`")});
+                 ? Diagnostic::Argument("write the condition and the score: `| <= 0.60 | 100 |`",
+                                        "请写条件和得分：`| <= 0.60 | 100 |`")
+                 : Diagnostic::Argument("write the value and the score at it: `| 10 | 100 |`",
+                                        "请写取值和对应得分：`| 10 | 100 |`")});
     main_.broken = true;
     return;
   }
@@ -129,7 +139,8 @@ void DeclarationBuilder::BandRow(Draft& draft, const std::vector<RowCell>& cells
 void DeclarationBuilder::MemberRow(Draft& draft, const std::vector<RowCell>& cells, Cursor row) {
   if (cells.empty() || cells.size() > 2) {
     Mistake(Code::GR1045, row.First(), row.Last(),
-            {std::to_string(cells.size()), "2",
+            {std::to_string(cells.size()),
+             "2",
              {"write the member and its weight: `| E1.1 | 40% |`", "请写成员和权重：`| E1.1 | 40% |`"}});
     main_.broken = true;
     return;
@@ -191,13 +202,18 @@ NodeId DeclarationBuilder::TableRow(Draft& draft, const std::vector<RowCell>& ce
       (outputs ? results : inputs).push_back(cell);
   }
   const std::size_t codes = rows.has_codes ? 1 : 0;
-  const bool inputs_fit = otherwise != kNoNode ? inputs.empty() || !rows.has_head : inputs.size() == rows.inputs.size();
+  const bool inputs_fit =
+      otherwise != kNoNode ? inputs.empty() || !rows.has_head : inputs.size() == rows.inputs.size();
   if (rows.has_head && (!inputs_fit || results.size() != rows.outputs.size())) {
     const std::string count = std::to_string(left) + " || " + std::to_string(right);
-    const std::string wanted = std::to_string(rows.inputs.size() + codes) + " || " + std::to_string(rows.outputs.size());
+    const std::string wanted =
+        std::to_string(rows.inputs.size() + codes) + " || " + std::to_string(rows.outputs.size());
     Mistake(Code::GR1045, row.First(), row.Last(),
-            {count, wanted, {"write one cell under each head, `||` where it stands there; `otherwise` stands for all cells before `||`",
-                             "每一列下各写一格，`||` 的位置与表头一致；`其余` 代替 `||` 之前的全部各格"}});
+            {count,
+             wanted,
+             {"write one cell under each head, `||` where it stands there; `otherwise` stands for all cells "
+              "before `||`",
+              "每一列下各写一格，`||` 的位置与表头一致；`其余` 代替 `||` 之前的全部各格"}});
     draft.broken = true;
     return kNoNode;
   }
@@ -221,7 +237,8 @@ void DeclarationBuilder::PlainRow(Draft& draft, const std::vector<RowCell>& cell
   for (const RowCell& cell : cells) nodes.push_back(cell.empty ? kNoNode : CellNode(cell));
   if (nodes.size() != rows.inputs.size()) {
     Mistake(Code::GR1045, row.First(), row.Last(),
-            {std::to_string(nodes.size()), std::to_string(rows.inputs.size()),
+            {std::to_string(nodes.size()),
+             std::to_string(rows.inputs.size()),
              {"write one cell under each head; a cell may be left empty", "每一列下各写一格，可以留空"}});
     draft.broken = main_.broken = true;
     return;
@@ -237,7 +254,10 @@ void DeclarationBuilder::FinishScore(Draft& draft) {
   const TokenId first = rows.score_token, last = rows.last;
   if (rows.rows.empty()) {
     Mistake(Code::GR1042, first, first,
-            {{"score", "评分"}, {"rows", "行"}, {"the rows under it, `| <= 0.60 | 100 |`, or `score by NAME`", "在下面列出各行 `| <= 0.60 | 100 |`，或写 `评分 按 名称`"}});
+            {{"score", "评分"},
+             {"rows", "行"},
+             {"the rows under it, `| <= 0.60 | 100 |`, or `score by NAME`",
+              "在下面列出各行 `| <= 0.60 | 100 |`，或写 `评分 按 名称`"}});
     draft.broken = true;
     return;
   }

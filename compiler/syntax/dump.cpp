@@ -32,7 +32,9 @@ void AppendLine(std::string& out, const SyntaxTree& tree, NodeId id, int level, 
 
 }  // namespace
 
-std::string DumpTree(const SyntaxTree& tree) { return DumpTree(tree, tree.root()); }
+std::string DumpTree(const SyntaxTree& tree) {
+  return DumpTree(tree, tree.root());
+}
 
 // By a stack of its own: whoever dumps a tree need not trust its depth.
 std::string DumpTree(const SyntaxTree& tree, NodeId id) {
@@ -54,7 +56,8 @@ std::string DumpTree(const SyntaxTree& tree, NodeId id) {
     for (std::size_t i = children.size(); i-- > 0;) {
       const NodeId child = children[i];
       // What was left out is not shown, but an empty cell of a row is.
-      if (fixed && (child == kNoNode || (ChildIsList(tree.Kind(next.id), i) && tree.Children(child).empty()))) continue;
+      if (fixed && (child == kNoNode || (ChildIsList(tree.Kind(next.id), i) && tree.Children(child).empty())))
+        continue;
       pending.push_back({child, next.level + 1, fixed ? names[i] : std::string_view()});
     }
   }

@@ -16,16 +16,18 @@ using namespace phrase_group;
 constexpr std::size_t kMaxShown = 6;
 constexpr std::size_t kMaxExcerpt = 60;
 
-bool IsOneOf(TokenKind kind, std::initializer_list<TokenKind> kinds) { return std::ranges::count(kinds, kind) > 0; }
+bool IsOneOf(TokenKind kind, std::initializer_list<TokenKind> kinds) {
+  return std::ranges::count(kinds, kind) > 0;
+}
 
 bool IsOperator(TokenKind kind) {
-  return (kind >= kEquals && kind <= kDivide) ||
-         IsOneOf(kind, {kAnd, kOr, kIs, kIsNot, kIn, kNotIn, kWithin, kAt, kStartsWith, kIfMissing, kMissingAs});
+  return (kind >= kEquals && kind <= kDivide) || IsOneOf(kind, {kAnd, kOr, kIs, kIsNot, kIn, kNotIn, kWithin,
+                                                                kAt, kStartsWith, kIfMissing, kMissingAs});
 }
 
 bool BeginsAggregate(TokenKind kind) {
-  return IsOneOf(kind, {kCount, kAtLeast, kAny, kEvery, kSum, kAverage, kMin, kMax, kLatest, kEarliest, kDistinctCount,
-                        kMedian, kPercentile, kRank, kRowsName, kSame, kAllEntities});
+  return IsOneOf(kind, {kCount, kAtLeast, kAny, kEvery, kSum, kAverage, kMin, kMax, kLatest, kEarliest,
+                        kDistinctCount, kMedian, kPercentile, kRank, kRowsName, kSame, kAllEntities});
 }
 
 class Explainer {
@@ -76,7 +78,8 @@ class Explainer {
   MistakeList& mistakes_;
 };
 
-std::string Joined(const std::vector<std::string>& parts, std::string_view comma, std::string_view last, std::string_view more) {
+std::string Joined(const std::vector<std::string>& parts, std::string_view comma, std::string_view last,
+                   std::string_view more) {
   std::string joined;
   const std::size_t shown = std::min(parts.size(), kMaxShown);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -87,7 +90,8 @@ std::string Joined(const std::vector<std::string>& parts, std::string_view comma
 }
 
 bool HasGroup(TokenKind kind, std::uint16_t groups) {
-  return std::ranges::any_of(AllPhrases(), [&](const Phrase& p) { return p.kind == kind && (p.groups & groups) != 0; });
+  return std::ranges::any_of(AllPhrases(),
+                             [&](const Phrase& p) { return p.kind == kind && (p.groups & groups) != 0; });
 }
 
 // What could stand there, in a few words: values, names and operators as what they are, keywords one by one.
@@ -101,14 +105,18 @@ Diagnostic::Argument Expected(const std::vector<TokenKind>& kinds) {
     if (!part.english.empty()) english.push_back(std::move(part.english));
     if (!part.chinese.empty()) chinese.push_back(std::move(part.chinese));
   };
-  if (value) add(has(kBar) ? Diagnostic::Argument("a cell", "一格内容") : Diagnostic::Argument("a value", "一个值"));
+  if (value)
+    add(has(kBar) ? Diagnostic::Argument("a cell", "一格内容") : Diagnostic::Argument("a value", "一个值"));
   if (operators) add({"an operator", "运算符"});
   if (end) add({"a new line", "换行"});
   for (TokenKind kind : kinds) {
     const bool delimiter = IsOneOf(kind, {kClose, kComma, kBar, kDoubleBar, kThen, kElse});
     const bool of_value = value && !delimiter;
-    const bool of_operators = operators && (IsOperator(kind) || HasGroup(kind, X) || IsOneOf(kind, {kDot, kOpenUnit, kOpen, kPercent, kPermille, kName})) &&
-                              !delimiter && !BeginsAggregate(kind) && !IsOneOf(kind, {kOf, kBy, kDe, kRowsOf});
+    const bool of_operators = operators &&
+                              (IsOperator(kind) || HasGroup(kind, X) ||
+                               IsOneOf(kind, {kDot, kOpenUnit, kOpen, kPercent, kPermille, kName})) &&
+                              !delimiter && !BeginsAggregate(kind) &&
+                              !IsOneOf(kind, {kOf, kBy, kDe, kRowsOf});
     const bool of_next_line = end && (HasGroup(kind, D | S | O) || kind == kNumber);
     if (kind == kEnd || kind == kRowsName || of_value || of_operators || of_next_line) continue;
     Diagnostic::Argument shown = Shown(kind);
@@ -159,7 +167,6 @@ std::string MeantPhrase(const Explainer& e, TokenId token, std::uint16_t groups)
   return best;
 }
 
-
 // Looks for a name that is a keyword and a name without a blank between them.
 bool TryGrownTogether(Explainer& e, TokenId offending) {
   const TokenId end = std::min(offending + 1, e.clause_.last);
@@ -180,8 +187,8 @@ bool TryGrownTogether(Explainer& e, TokenId offending) {
   return false;
 }
 
-// The other thing that an aggregate with something after it can mean: what follows belongs to its value (`sum a of F * b`,
-// F 中 a 合计 * b) or to its condition (F 中 有 a 的 且 b). Empty if it can mean nothing else.
+// The other thing that an aggregate with something after it can mean: what follows belongs to its value (`sum
+// a of F * b`, F 中 a 合计 * b) or to its condition (F 中 有 a 的 且 b). Empty if it can mean nothing else.
 std::string InnerReading(const Explainer& e, TokenId start, TokenId offending, TokenId end) {
   const TokenKind op = e.Kind(offending);
   const bool arithmetic = op == kPlus || op == kMinus || op == kTimes || op == kDivide;
@@ -240,7 +247,8 @@ bool TryAggregate(Explainer& e, TokenId offending) {
   }
   const std::string first = "(" + e.Written(start, offending) + ") " + e.Written(offending, end);
   const std::string second = InnerReading(e, start, offending, end);
-  Diagnostic::Argument remedy("put the aggregate in brackets: `" + first + "`", "请给汇总加括号：`" + first + "`");
+  Diagnostic::Argument remedy("put the aggregate in brackets: `" + first + "`",
+                              "请给汇总加括号：`" + first + "`");
   if (!second.empty()) {
     remedy.english += "; or, if what follows belongs inside it: `" + second + "`";
     remedy.chinese += "；如果后面的内容属于汇总之内，请写 `" + second + "`";
@@ -249,7 +257,9 @@ bool TryAggregate(Explainer& e, TokenId offending) {
   return true;
 }
 
-bool BeginsLine(const Explainer& e, TokenId token) { return (e.At(token).flags & token_flags::kFirstOnLine) != 0; }
+bool BeginsLine(const Explainer& e, TokenId token) {
+  return (e.At(token).flags & token_flags::kFirstOnLine) != 0;
+}
 
 // The first token of the next line of the clause after `token`.
 TokenId LineAfter(const Explainer& e, TokenId token) {
@@ -258,14 +268,17 @@ TokenId LineAfter(const Explainer& e, TokenId token) {
   return kNoToken;
 }
 
-// The line of the mistake, if it begins with a name and does not go on with what the line before it left open.
+// The line of the mistake, if it begins with a name and does not go on with what the line before it left
+// open.
 TokenId StrayLine(const Explainer& e, TokenId offending) {
   TokenId line = std::min(offending, e.clause_.last - 1);
   while (line > e.clause_.first && !BeginsLine(e, line)) --line;
   if (line == e.clause_.first) return kNoToken;
-  if (e.Kind(line) != kName && (!IsKeyword(e.Kind(line)) || MeantPhrase(e, line, D | S | O).empty())) return kNoToken;
+  if (e.Kind(line) != kName && (!IsKeyword(e.Kind(line)) || MeantPhrase(e, line, D | S | O).empty()))
+    return kNoToken;
   const TokenKind before = e.Kind(line - 1);
-  const bool goes_on = IsOperator(before) || IsOneOf(before, {kComma, kOpen, kThen, kElse, kOf, kWhere, kDe, kInside, kNot, kIf});
+  const bool goes_on = IsOperator(before) ||
+                       IsOneOf(before, {kComma, kOpen, kThen, kElse, kOf, kWhere, kDe, kInside, kNot, kIf});
   return goes_on ? kNoToken : line;
 }
 
@@ -276,7 +289,8 @@ void MisspeltLines(Explainer& e, TokenId line, TokenKind starter) {
     const std::string meant = MeantPhrase(e, line, D | S | O);
     if (meant.empty()) continue;
     e.Report(Code::GR1021, line, line,
-             {e.Quoted(line), CalledWithArticle(starter == kEnd ? kPolicy : starter),
+             {e.Quoted(line),
+              CalledWithArticle(starter == kEnd ? kPolicy : starter),
               {"did you mean `" + meant + "`?", "是否应为 `" + meant + "`？"}});
   }
 }
@@ -288,14 +302,17 @@ bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistak
   std::vector<TokenId> open;
   std::vector<int> ifs = {0};  // by bracket: they nest without one
   int all_ifs = 0;
-  int run = 0;  // keywords with no operator between them: `year of year of`, `not not`, `x if missing y if missing`
+  int run =
+      0;  // keywords with no operator between them: `year of year of`, `not not`, `x if missing y if missing`
   int deepest = 0;
   TokenId deepest_at = clause.first;
   bool clean = true, value_before = false;
   for (TokenId token = clause.first; token < clause.last; ++token) {
     const TokenKind kind = e.Kind(token);
     switch (kind) {
-      case kUnknown: clean = false; break;
+      case kUnknown:
+        clean = false;
+        break;
       case kOpen:
       case kOpenUnit:
         open.push_back(token);
@@ -308,7 +325,8 @@ bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistak
           if (open.empty())
             e.Report(Code::GR1028, token, token, {e.Written(token)});
           else
-            e.Report(Code::GR1027, open.back(), open.back(), {e.Written(open.back()), e.Kind(open.back()) == kOpen ? ")" : "]"});
+            e.Report(Code::GR1027, open.back(), open.back(),
+                     {e.Written(open.back()), e.Kind(open.back()) == kOpen ? ")" : "]"});
           return false;
         }
         open.pop_back();
@@ -326,9 +344,15 @@ bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistak
         run = 0;
         break;
       case kThen:
-      case kElse: run = 0; break;
-      case kDot: ++run; break;
-      case kMinus: run = value_before ? 0 : run + 1; break;
+      case kElse:
+        run = 0;
+        break;
+      case kDot:
+        ++run;
+        break;
+      case kMinus:
+        run = value_before ? 0 : run + 1;
+        break;
       default:
         if (kind >= kColon && kind <= kUnknown)
           run = 0;
@@ -355,18 +379,22 @@ void ExplainStray(const Clause& clause, TokenKind starter, TreeBuilder& builder,
   const std::string_view text = builder.TextOf(token);
   if (const std::string parted = PartKeyword(text, none ? D : D | S | O, 0); !parted.empty() && meant.empty())
     return e.Report(Code::GR1025, token, token, {std::string(text), parted});
-  Diagnostic::Argument remedy = meant.empty()
-      ? none ? Diagnostic::Argument("begin with a declaration: `policy`, `feed`, `factor`, `checklist`, `table` …", "请以声明开头：`政策`、`接口`、`因子`、`清单`、`决策表` 等")
-             : Diagnostic::Argument("begin the line with a keyword, or join it to the line before", "请以关键词开头，或并入上一行")
-      : Diagnostic::Argument("did you mean `" + meant + "`?", "是否应为 `" + meant + "`？");
+  Diagnostic::Argument remedy =
+      meant.empty()
+          ? none ? Diagnostic::Argument(
+                       "begin with a declaration: `policy`, `feed`, `factor`, `checklist`, `table` …",
+                       "请以声明开头：`政策`、`接口`、`因子`、`清单`、`决策表` 等")
+                 : Diagnostic::Argument("begin the line with a keyword, or join it to the line before",
+                                        "请以关键词开头，或并入上一行")
+          : Diagnostic::Argument("did you mean `" + meant + "`?", "是否应为 `" + meant + "`？");
   if (none)
     e.Report(Code::GR1020, token, token, {e.Quoted(token), remedy});
   else
     e.Report(Code::GR1021, token, token, {e.Quoted(token), CalledWithArticle(starter), remedy});
 }
 
-void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure& failure, TreeBuilder& builder,
-                    MistakeList& mistakes) {
+void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure& failure,
+                    TreeBuilder& builder, MistakeList& mistakes) {
   Explainer e(clause, builder, mistakes);
   const TokenId offending = std::min(failure.token, clause.last);
   // A bracket that is open when the clause ends is the mistake, wherever it shows.
@@ -378,11 +406,13 @@ void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure&
   }
   if (!open.empty() && offending == clause.last) {
     const TokenId bracket = open.back();
-    return e.Report(Code::GR1027, bracket, bracket, {e.Written(bracket), e.Kind(bracket) == kOpen ? ")" : "]"});
+    return e.Report(Code::GR1027, bracket, bracket,
+                    {e.Written(bracket), e.Kind(bracket) == kOpen ? ")" : "]"});
   }
   if (TryAggregate(e, offending) || TryNestedAggregate(e, offending)) return;
   if (const TokenId line = StrayLine(e, offending); line != kNoToken)
-    return ExplainStray({clause.kind, line, clause.last}, starter == kEnd ? kPolicy : starter, builder, mistakes);
+    return ExplainStray({clause.kind, line, clause.last}, starter == kEnd ? kPolicy : starter, builder,
+                        mistakes);
   const TokenId next_line = LineAfter(e, offending);
   if (next_line != kNoToken) MisspeltLines(e, next_line, starter);
   if (TryGrownTogether(e, offending)) return;

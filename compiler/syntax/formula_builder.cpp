@@ -11,28 +11,49 @@ using enum TokenKind;
 
 TokenKind PeriodOf(TokenKind kind) {
   switch (kind) {
-    case kDays: case kDaysBefore: case kDaysInside: case kDaysFrom: return kDays;
-    case kMonths: case kMonthsBefore: case kMonthsInside: case kMonthsFrom: return kMonths;
-    default: return kYears;
+    case kDays:
+    case kDaysBefore:
+    case kDaysInside:
+    case kDaysFrom:
+      return kDays;
+    case kMonths:
+    case kMonthsBefore:
+    case kMonthsInside:
+    case kMonthsFrom:
+      return kMonths;
+    default:
+      return kYears;
   }
 }
 
-std::string_view OperatorText(TokenKind kind) {
-  switch (kind) {
-    case kEquals: return "=";
-    case kNotEqual: return "<>";
-    case kLess: case kUnder: return "<";
-    case kLessEqual: case kAtMost: return "<=";
-    case kGreater: case kOver: return ">";
-    default: return ">=";
-  }
+bool IsArithmetic(TokenKind kind) {
+  return kind == kPlus || kind == kMinus || kind == kTimes || kind == kDivide;
 }
-
-bool IsArithmetic(TokenKind kind) { return kind == kPlus || kind == kMinus || kind == kTimes || kind == kDivide; }
 
 }  // namespace
 
-// One operand after another comes in, each with its prefixes; operators close what binds tighter than they do.
+std::string_view OperatorText(TokenKind kind) {
+  switch (kind) {
+    case kEquals:
+      return "=";
+    case kNotEqual:
+      return "<>";
+    case kLess:
+    case kUnder:
+      return "<";
+    case kLessEqual:
+    case kAtMost:
+      return "<=";
+    case kGreater:
+    case kOver:
+      return ">";
+    default:
+      return ">=";
+  }
+}
+
+// One operand after another comes in, each with its prefixes; operators close what binds tighter than they
+// do.
 struct FormulaBuilder::Row {
   using Parts = boost::container::small_vector<Part, 4>;
 
@@ -41,20 +62,20 @@ struct FormulaBuilder::Row {
 
   Parts factors, terms, compared, conjuncts, alternatives;
   boost::container::small_vector<TokenId, 2> nots;  // before the conjunct that is being read
-  TokenId divide = kNoToken;  // before the factor that is being read
-  TokenId minus = kNoToken;   // before the term that is being read
-  Parts operators;            // between the compared: Operator leaves
-  TokenKind test = kEnd;      // starts with, within: stands between two sums
-  Part count, period;         // of within
-  Part closed;                // a test that nothing but `and` and `or` can follow
+  TokenId divide = kNoToken;                        // before the factor that is being read
+  TokenId minus = kNoToken;                         // before the term that is being read
+  Parts operators;                                  // between the compared: Operator leaves
+  TokenKind test = kEnd;                            // starts with, within: stands between two sums
+  Part count, period;                               // of within
+  Part closed;                                      // a test that nothing but `and` and `or` can follow
   bool reported = false;
 
   Row(FormulaBuilder& formulas, TreeBuilder& builder) : f(formulas), b(builder) {}
 
   void Prefix(TokenKind kind, TokenId token, std::vector<TokenId>& minuses) {
     if (kind == kMinus) return minuses.push_back(token);
-    const bool begins = factors.empty() && terms.empty() && compared.empty() && test == kEnd && minuses.empty() &&
-                        divide == kNoToken && minus == kNoToken;
+    const bool begins = factors.empty() && terms.empty() && compared.empty() && test == kEnd &&
+                        minuses.empty() && divide == kNoToken && minus == kNoToken;
     if (!begins && !reported) Report(Code::GR1032, token, {});
     nots.push_back(token);
   }
@@ -96,7 +117,8 @@ struct FormulaBuilder::Row {
     if (test == kStartsWith) {
       last = b.Make(NodeKind::kStartsWith, {compared[0].node, last.node}, compared[0].first, last.last);
     } else if (test == kWithin) {
-      last = b.Make(NodeKind::kWithin, {compared[0].node, count.node, period.node, last.node}, compared[0].first, last.last);
+      last = b.Make(NodeKind::kWithin, {compared[0].node, count.node, period.node, last.node},
+                    compared[0].first, last.last);
     } else if (!compared.empty()) {
       std::vector<NodeId> nodes;
       for (std::size_t i = 0; i < compared.size(); ++i) {
@@ -114,7 +136,8 @@ struct FormulaBuilder::Row {
 
   Part EndConjunct() {
     Part conjunct = EndComparison();
-    for (std::size_t i = nots.size(); i-- > 0;) conjunct = b.Make(NodeKind::kNot, {conjunct.node}, nots[i], conjunct.last);
+    for (std::size_t i = nots.size(); i-- > 0;)
+      conjunct = b.Make(NodeKind::kNot, {conjunct.node}, nots[i], conjunct.last);
     nots.clear();
     return conjunct;
   }
@@ -271,111 +294,6 @@ Part FormulaBuilder::Maybe(bool negative, TokenId minus, Part operand) {
   return negative ? b_.Make(NodeKind::kNegative, {operand.node}, minus, operand.last) : operand;
 }
 
-Part FormulaBuilder::Measured(Cursor& c) {
-  const Part number = b_.Leaf(NodeKind::kNumber, c.Take());
-  if (!c.At(Rule::unitMark)) return number;
-  const Part unit = UnitMark(c.Enter());
-  return b_.Make(NodeKind::kMeasured, {number.node, unit.node}, number.first, unit.last);
-}
-
-Part FormulaBuilder::UnitMark(Cursor c) {
-  if (!c.At(kOpenUnit)) return b_.Leaf(NodeKind::kUnitName, c.Take());
-  const TokenId open = c.Take();
-  const Part unit = Unit(c.Enter());
-  return {unit.node, open, c.Last()};
-}
-
-Part FormulaBuilder::Unit(Cursor c) {
-  std::vector<NodeId> factors;
-  const TokenId first = c.First(), last = c.Last();
-  TokenId divide = kNoToken;
-  while (!c.Done()) {
-    if (c.At(kTimes) || c.At(kDivide)) {
-      const bool dividing = c.At(kDivide);
-      const TokenId sign = c.Take();
-      divide = dividing ? sign : kNoToken;
-      continue;
-    }
-    Cursor atom = c.Enter();
-    const NodeKind kind = atom.At(kNumber) ? NodeKind::kUnitNumber : NodeKind::kUnitName;
-    Part part = b_.Leaf(kind, atom.Take());
-    if (divide != kNoToken) part = b_.Make(NodeKind::kUnitInverse, {part.node}, divide, part.last);
-    divide = kNoToken;
-    factors.push_back(part.node);
-  }
-  if (factors.size() == 1) return {factors[0], first, last};
-  return b_.Make(NodeKind::kUnitProduct, factors, first, last);
-}
-
-Part FormulaBuilder::Value(Cursor c) {
-  const TokenId first = c.First();
-  const bool negative = c.Skip(kMinus);
-  if (c.At(Rule::reference)) return Reference(c.Enter());
-  switch (c.Kind()) {
-    case kNumber: return Maybe(negative, first, Measured(c));
-    case kDate: return b_.Leaf(NodeKind::kDate, c.Take());
-    case kMonth: return b_.Leaf(NodeKind::kMonth, c.Take());
-    case kText: return b_.Leaf(NodeKind::kText, c.Take());
-    case kYes: return b_.Keyword(kYes, c.Take(), NodeKind::kYesNo);
-    default: return b_.Keyword(kNo, c.Take(), NodeKind::kYesNo);
-  }
-}
-
-NodeId FormulaBuilder::Values(Cursor c) {
-  std::vector<NodeId> values;
-  const TokenId first = c.First(), last = c.Last();
-  while (!c.Done())
-    if (!c.Skip(TokenKind::kComma)) values.push_back(Value(c.Enter()).node);
-  return b_.Make(NodeKind::kCellList, values, first, last).node;
-}
-
-Part FormulaBuilder::Cell(Cursor c) {
-  const TokenId first = c.First(), last = c.Last();
-  if (c.At(Rule::comparison)) {
-    Cursor sign = c.Enter();
-    const TokenKind kind = sign.Kind();
-    const Part op = b_.LeafWithText(NodeKind::kOperator, OperatorText(kind), sign.Take());
-    const Part value = Value(c.Enter());
-    return b_.Make(NodeKind::kCellCompare, {op.node, value.node}, first, last);
-  }
-  if (c.At(Rule::value)) {
-    const Part low = Value(c.Enter());
-    if (c.Done()) return low;
-    const TokenKind kind = c.Kind();
-    const TokenId token = c.Take();
-    if (c.Skip(kUnder) || kind == kToBelow) {
-      const Part high = Value(c.Enter());
-      return b_.Make(NodeKind::kCellBelow, {low.node, high.node}, first, last);
-    }
-    if (kind == kTo) {
-      const Part high = Value(c.Enter());
-      return b_.Make(NodeKind::kCellBetween, {low.node, high.node}, first, last);
-    }
-    const Part op = b_.LeafWithText(NodeKind::kOperator, OperatorText(kind), token);
-    return b_.Make(NodeKind::kCellCompare, {op.node, low.node}, first, last);
-  }
-  const TokenKind kind = c.Kind();
-  const TokenId token = c.Take();
-  switch (kind) {
-    case kMinus: return b_.LeafWithoutText(NodeKind::kAny, token);
-    case kMissing: {
-      if (c.Done()) return b_.LeafWithoutText(NodeKind::kMissing, token);
-      const Part reason = b_.Leaf(NodeKind::kText, c.Take());
-      return b_.Make(NodeKind::kMissingBecause, {reason.node}, first, last);
-    }
-    case kNotApplicable: return b_.LeafWithoutText(NodeKind::kNotApplicable, token);
-    case kOtherwise: return b_.LeafWithoutText(NodeKind::kOtherwise, token);
-    case kKnown: return b_.LeafWithoutText(NodeKind::kKnown, token);
-    case kBlank: return b_.LeafWithoutText(NodeKind::kBlank, token);
-    case kNot: {
-      const Part cell = Cell(c.Enter());
-      return b_.Make(NodeKind::kCellNot, {cell.node}, first, last);
-    }
-    case kOpen: return {Values(c.Enter()), first, last};
-    default: return b_.Keyword(kind, token, NodeKind::kState);
-  }
-}
-
 Part FormulaBuilder::Qualified(Cursor c) {
   const Part base = NameLeaf(c.Take());
   return Members(base, c);
@@ -461,19 +379,26 @@ Part FormulaBuilder::Operand(Cursor c) {
   if (kind == kNumber) return Measured(c);
   const TokenId token = c.Take();
   switch (kind) {
-    case kDate: return b_.Leaf(NodeKind::kDate, token);
-    case kMonth: return b_.Leaf(NodeKind::kMonth, token);
-    case kText: return b_.Leaf(NodeKind::kText, token);
+    case kDate:
+      return b_.Leaf(NodeKind::kDate, token);
+    case kMonth:
+      return b_.Leaf(NodeKind::kMonth, token);
+    case kText:
+      return b_.Leaf(NodeKind::kText, token);
     case kYes:
-    case kNo: return b_.Keyword(kind, token, NodeKind::kYesNo);
+    case kNo:
+      return b_.Keyword(kind, token, NodeKind::kYesNo);
     case kMissing: {
       if (c.Done()) return b_.LeafWithoutText(NodeKind::kMissing, token);
       const Part reason = b_.Leaf(NodeKind::kText, c.Take());
       return b_.Make(NodeKind::kMissingBecause, {reason.node}, first, last);
     }
-    case kNotApplicable: return b_.LeafWithoutText(NodeKind::kNotApplicable, token);
-    case kUndetermined: return b_.Keyword(kind, token, NodeKind::kState);
-    case kAsOf: return b_.LeafWithoutText(NodeKind::kAsOf, token);
+    case kNotApplicable:
+      return b_.LeafWithoutText(NodeKind::kNotApplicable, token);
+    case kUndetermined:
+      return b_.Keyword(kind, token, NodeKind::kState);
+    case kAsOf:
+      return b_.LeafWithoutText(NodeKind::kAsOf, token);
     case kOpen: {
       const Part inner = Formula(c.Enter());
       b_.Parenthesize(inner.node);
@@ -524,8 +449,10 @@ Part FormulaBuilder::Suffix(Part operand, Cursor c) {
       const Part value = Operand(c.Enter());
       return b_.Make(NodeKind::kOn, {value.node, operand.node}, first, last);
     }
-    case kCoverageOf: return b_.Make(NodeKind::kCoverageOf, {operand.node}, first, last);
-    case kYearOf: return b_.Make(NodeKind::kYearOf, {operand.node}, first, last);
+    case kCoverageOf:
+      return b_.Make(NodeKind::kCoverageOf, {operand.node}, first, last);
+    case kYearOf:
+      return b_.Make(NodeKind::kYearOf, {operand.node}, first, last);
     case kFirstOf: {
       const Part count = Count(c.Enter());
       return b_.Make(NodeKind::kFirstOf, {count.node, operand.node}, first, last);
@@ -535,82 +462,6 @@ Part FormulaBuilder::Suffix(Part operand, Cursor c) {
       return b_.Make(NodeKind::kDuration, {operand.node, period.node}, first, last);
     }
   }
-}
-
-Part FormulaBuilder::Decimals(Cursor c) {
-  const TokenId first = c.First(), last = c.Last();
-  c.Skip(kKeeping);
-  const Part digits = b_.Leaf(NodeKind::kNumber, c.Take());
-  c.Skip(kDecimals);
-  NodeId mode = kNoNode, rounded = kNoNode;
-  while (!c.Done()) {
-    const TokenId token = c.TokenHere();
-    NodeId& place = c.At(kRounded) ? rounded : mode;
-    if (place != kNoNode) mistakes_.Report(Code::GR1040, RangeOf(token, token), {std::string(b_.TextOf(token))});
-    place = b_.Keyword(b_.tokens()[token].kind, token).node;
-    c.Take();
-  }
-  return b_.Make(NodeKind::kDecimals, {digits.node, mode, rounded}, first, last);
-}
-
-Part FormulaBuilder::Range(Cursor c) {
-  const TokenId first = c.First(), last = c.Last();
-  c.Skip(TokenKind::kRange);
-  const Part low = Formula(c.Enter());
-  c.Skip(kTo);
-  const Part high = Formula(c.Enter());
-  return b_.Make(NodeKind::kRange, {low.node, high.node}, first, last);
-}
-
-Part FormulaBuilder::Type(Cursor c) {
-  const TokenId first = c.First(), last = c.Last();
-  const TokenKind kind = c.Kind();
-  const TokenId token = c.Take();
-  switch (kind) {
-    case kNumberType:
-    case kIntegerType: {
-      const NodeId unit = c.Skip(kUnitOf) ? Unit(c.Enter()).node : kNoNode;
-      const NodeKind type = kind == kNumberType ? NodeKind::kNumberType : NodeKind::kIntegerType;
-      return b_.Make(type, {unit}, first, last);
-    }
-    case kDateType: return b_.LeafWithoutText(NodeKind::kDateType, token);
-    case kMonthType: return b_.LeafWithoutText(NodeKind::kMonthType, token);
-    case kTextType: return b_.LeafWithoutText(NodeKind::kTextType, token);
-    case kCodeIn: {
-      const Part lookup = NameLeaf(c.Take());
-      return b_.Make(NodeKind::kCodeType, {lookup.node}, first, last);
-    }
-    case kName: {
-      const Part name = NameLeaf(token);
-      return b_.Make(NodeKind::kNamedType, {name.node}, first, last);
-    }
-    default: break;
-  }
-  std::vector<NodeId> choices;
-  TokenId list_first = token;
-  if (!c.Done()) {
-    Cursor list = c.Enter();
-    list_first = list.Take();
-    for (; !list.At(kClose); list.Skip(TokenKind::kComma)) {
-      Cursor choice = list.Enter();
-      const TokenId begin = choice.First(), end = choice.Last();
-      const TokenId word = choice.TokenHere();
-      const std::string_view text = b_.TextOf(word);
-      const TokenKind word_kind = choice.Kind();
-      const bool yes = text == "yes" || text == "是", no = text == "no" || text == "否";
-      choice.Take();
-      Part value = word_kind == kText     ? b_.Leaf(NodeKind::kText, word)
-                   : word_kind == kNumber ? b_.Leaf(NodeKind::kNumber, word)
-                                          : NameLeaf(word);
-      if (kind == kYesNoType && (yes || no)) value = b_.Keyword(yes ? kYes : kNo, word, NodeKind::kYesNo);
-      std::vector<NodeId> written;
-      while (!choice.Done())
-        if (!choice.Skip(kWrittenAs) && !choice.Skip(kOr)) written.push_back(b_.Leaf(NodeKind::kText, choice.Take()).node);
-      choices.push_back(b_.Make(NodeKind::kChoice, {value.node, b_.List(written, begin, end)}, begin, end).node);
-    }
-  }
-  const NodeKind type = kind == kYesNoType ? NodeKind::kYesNoType : NodeKind::kOneOfType;
-  return b_.Make(type, {b_.List(choices, list_first, last), kNoNode}, first, last);
 }
 
 NodeId FormulaBuilder::Names(Cursor c) {

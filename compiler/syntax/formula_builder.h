@@ -1,5 +1,6 @@
-// From the derivation of a formula to its nodes. The derivation is a flat row of operands and operators; here it gets
-// its precedence: or, and, not, comparison, sum, product, minus. The depth of recursion is that of the brackets.
+// From the derivation of a formula to its nodes. The derivation is a flat row of operands and operators; here
+// it gets its precedence: or, and, not, comparison, sum, product, minus. The depth of recursion is that of
+// the brackets.
 #pragma once
 
 #include <vector>
@@ -9,6 +10,9 @@
 #include "compiler/syntax/tree_builder.h"
 
 namespace greenrule {
+
+// The text of an Operator leaf: `<=` for 以下 and ≤.
+std::string_view OperatorText(TokenKind kind);
 
 class FormulaBuilder {
  public:

@@ -13,25 +13,41 @@ namespace {
 // Far beyond the widest lane (256 bits hold 77 digits); a longer one is a mistake, not a value.
 constexpr std::size_t kMaxDigits = 100;
 
-// The plain form of a full-width or typographic character, or the character itself. `"` closes only itself, so
-// the paired quotes stay.
+// The plain form of a full-width or typographic character, or the character itself. `"` closes only itself,
+// so the paired quotes stay.
 constexpr char32_t Fold(char32_t c) {
   if (c < 0x80) return c;
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
   switch (c) {
-    case 0x3000: case 0x00A0: case 0xFEFF: return ' ';
-    case 0x3001: return ',';
-    case 0x00D7: return '*';
-    case 0x00F7: return '/';
-    case 0x2212: return '-';
-    case 0x301C: case 0x223C: return '~';
-    default: return c;
+    case 0x3000:
+    case 0x00A0:
+    case 0xFEFF:
+      return ' ';
+    case 0x3001:
+      return ',';
+    case 0x00D7:
+      return '*';
+    case 0x00F7:
+      return '/';
+    case 0x2212:
+      return '-';
+    case 0x301C:
+    case 0x223C:
+      return '~';
+    default:
+      return c;
   }
 }
 
-bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
-bool IsLatin(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsHan(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
+bool IsDigit(char32_t c) {
+  return c >= '0' && c <= '9';
+}
+bool IsLatin(char32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool IsHan(char32_t c) {
+  return c >= 0x4E00 && c <= 0x9FFF;
+}
 bool BeginsWord(char32_t c) {
   if (c < 0x80) return IsLatin(c) || c == '_';
   return IsHan(c) || ((U_MASK(u_charType(static_cast<UChar32>(c))) & (U_GC_L_MASK | U_GC_NL_MASK)) != 0);
@@ -41,7 +57,9 @@ bool ContinuesWord(char32_t c) {
   return IsHan(c) ||
          ((U_MASK(u_charType(static_cast<UChar32>(c))) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) != 0);
 }
-bool MayNeedNfc(char32_t c) { return c >= 0x300 && !IsHan(c) && !(c >= 0x2000 && c <= 0x206F) && c != 0x3001; }
+bool MayNeedNfc(char32_t c) {
+  return c >= 0x300 && !IsHan(c) && !(c >= 0x2000 && c <= 0x206F) && c != 0x3001;
+}
 
 std::string Nfc(const std::string& text) {
   UErrorCode error = U_ZERO_ERROR;
@@ -99,8 +117,10 @@ constexpr Foreign kForeign[] = {
     {"&&", "write `and`", "请写 `且`"},
     {"!", "write `not`", "请写 `非`"},
     {";", "leave it out; a new line begins what comes next", "请删去；另起一行即可"},
-    {"{", "leave it out; there are no braces, a new line begins what comes next", "请删去；不用花括号，另起一行即可"},
-    {"}", "leave it out; there are no braces, a new line begins what comes next", "请删去；不用花括号，另起一行即可"},
+    {"{", "leave it out; there are no braces, a new line begins what comes next",
+     "请删去；不用花括号，另起一行即可"},
+    {"}", "leave it out; there are no braces, a new line begins what comes next",
+     "请删去；不用花括号，另起一行即可"},
     {"'", "write a text in double quotes, `\"…\"`", "文本请用双引号 `\"…\"`"},
     {"^", "multiply the value with itself", "请写成自身相乘"},
     {"。", "leave it out; a new line begins what comes next", "请删去；另起一行即可"},
@@ -108,7 +128,8 @@ constexpr Foreign kForeign[] = {
 
 class Lexer {
  public:
-  Lexer(std::string_view text, std::int32_t index, TextTable& texts, std::vector<Trivia>& trivia, MistakeList& mistakes)
+  Lexer(std::string_view text, std::int32_t index, TextTable& texts, std::vector<Trivia>& trivia,
+        MistakeList& mistakes)
       : text_(text), index_(index), texts_(texts), trivia_(trivia), mistakes_(mistakes) {
     tokens_.reserve(text.size() / 4 + 8);
   }
@@ -153,7 +174,8 @@ class Lexer {
     if (first < 0x80) return length = 1, first;
     if (first < 0xE0) return length = 2, ((first & 0x1F) << 6) | (byte(1) & 0x3F);
     if (first < 0xF0) return length = 3, ((first & 0x0F) << 12) | ((byte(1) & 0x3Fu) << 6) | (byte(2) & 0x3F);
-    return length = 4, ((first & 0x07) << 18) | ((byte(1) & 0x3Fu) << 12) | ((byte(2) & 0x3Fu) << 6) | (byte(3) & 0x3F);
+    return length = 4,
+           ((first & 0x07) << 18) | ((byte(1) & 0x3Fu) << 12) | ((byte(2) & 0x3Fu) << 6) | (byte(3) & 0x3F);
   }
   char32_t RawHere() const {
     std::size_t length;
@@ -178,7 +200,8 @@ class Lexer {
 
   SourceRange RangeFrom(Mark mark) const { return {index_, line_, mark.column, line_, column_}; }
 
-  void AddTrivia(Trivia::Kind kind, std::size_t begin, std::size_t end, std::int32_t line, std::int32_t column) {
+  void AddTrivia(Trivia::Kind kind, std::size_t begin, std::size_t end, std::int32_t line,
+                 std::int32_t column) {
     trivia_.push_back({kind, static_cast<TokenId>(tokens_.size()), static_cast<std::uint32_t>(begin),
                        static_cast<std::uint32_t>(end), line, column});
   }
@@ -204,7 +227,8 @@ class Lexer {
     const std::string_view written = text_.substr(from.at, at_ - from.at);
     if (!changed) return texts_.Add(written);
     std::string plain;
-    for (std::size_t at = from.at, length = 0; at < at_; at += length) AppendUtf8(plain, Fold(Raw(at, length)));
+    for (std::size_t at = from.at, length = 0; at < at_; at += length)
+      AppendUtf8(plain, Fold(Raw(at, length)));
     return texts_.Own(Nfc(plain));
   }
 
@@ -271,7 +295,9 @@ class Lexer {
   int DateLength() const {
     std::array<char32_t, 11> c;
     for (int i = 0; i < 11; ++i) c[static_cast<std::size_t>(i)] = Ahead(i);
-    const auto digits = [&](std::size_t from, std::size_t to) { return std::all_of(&c[from], &c[to], IsDigit); };
+    const auto digits = [&](std::size_t from, std::size_t to) {
+      return std::all_of(&c[from], &c[to], IsDigit);
+    };
     if (!digits(0, 4) || c[4] != '-' || !digits(5, 7)) return 0;
     if (c[7] == '-' && digits(8, 10) && !IsDigit(c[10])) return 10;
     const bool month = (c[5] == '0' && c[6] != '0') || (c[5] == '1' && c[6] <= '2');
@@ -287,7 +313,8 @@ class Lexer {
     }
     if (length == 10) {
       using namespace std::chrono;
-      const year_month_day day(year(std::stoi(plain.substr(0, 4))), month(static_cast<unsigned>(std::stoi(plain.substr(5, 2)))),
+      const year_month_day day(year(std::stoi(plain.substr(0, 4))),
+                               month(static_cast<unsigned>(std::stoi(plain.substr(5, 2)))),
                                std::chrono::day(static_cast<unsigned>(std::stoi(plain.substr(8, 2)))));
       if (!day.ok()) mistakes_.Report(Code::GR1013, RangeFrom(from), {plain});
     }
@@ -311,39 +338,42 @@ class Lexer {
         Step();
       } while (IsLatin(Here()) || IsDigit(Here()));
     }
-    if (text_.substr(from.at, at_ - from.at) == "yes" && Ahead(0) == '-' && Ahead(1) == 'n' && Ahead(2) == 'o' &&
-        !ContinuesWord(Ahead(3)))
+    if (text_.substr(from.at, at_ - from.at) == "yes" && Ahead(0) == '-' && Ahead(1) == 'n' &&
+        Ahead(2) == 'o' && !ContinuesWord(Ahead(3)))
       for (int i = 0; i < 3; ++i) Step();
     Push(TokenKind::kName, from, PlainText(from, changed));
   }
 
-  // Takes the word of legislation that begins here, if another of them or a digit follows it without a blank and it
-  // stands where one can: after a number (60以上不满75, 0至10亿元), in a cell or after 为 (不满75).
+  // Takes the word of legislation that begins here, if another of them or a digit follows it without a blank
+  // and it stands where one can: after a number (60以上不满75, 0至10亿元), in a cell or after 为 (不满75).
   bool SplitLegislation() {
     static constexpr std::string_view kAfterNumber[] = {"以上", "以下", "不满", "至"};
     static constexpr std::string_view kInCell[] = {"不满", "超过"};
     if (tokens_.empty()) return false;
     const Token& last = tokens_.back();
     const std::string_view last_text = texts_.texts[last.text];
-    const bool after_number = !after_blank_ && (last.kind == TokenKind::kNumber || last.kind == TokenKind::kPercent ||
-                                                std::ranges::count(kAfterNumber, last_text) > 0);
-    const bool in_cell = last.kind == TokenKind::kBar || last.kind == TokenKind::kDoubleBar || last_text == "为" ||
-                         last_text == "不为" || last_text == "is" || last_text == "非" || last_text == "not" ||
-                         last_text == "以上";
+    const bool after_number =
+        !after_blank_ && (last.kind == TokenKind::kNumber || last.kind == TokenKind::kPercent ||
+                          std::ranges::count(kAfterNumber, last_text) > 0);
+    const bool in_cell = last.kind == TokenKind::kBar || last.kind == TokenKind::kDoubleBar ||
+                         last_text == "为" || last_text == "不为" || last_text == "is" || last_text == "非" ||
+                         last_text == "not" || last_text == "以上";
     const auto take = [&](std::string_view word) {
       const std::string_view rest = text_.substr(at_, end_ - at_);
       if (!rest.starts_with(word)) return false;
       const std::string_view next = rest.substr(word.size());
       std::size_t length = 0;
       const bool digit = !next.empty() && IsDigit(Fold(Raw(at_ + word.size(), length)));
-      const bool chained = after_number && std::ranges::any_of(kAfterNumber, [&](auto w) { return next.starts_with(w); });
+      const bool chained =
+          after_number && std::ranges::any_of(kAfterNumber, [&](auto w) { return next.starts_with(w); });
       if (!digit && !chained) return false;
       const Mark from{at_, column_};
       while (at_ - from.at < word.size()) Step();
       Push(TokenKind::kName, from, texts_.Add(word));
       return true;
     };
-    return (after_number && std::ranges::any_of(kAfterNumber, take)) || (in_cell && std::ranges::any_of(kInCell, take));
+    return (after_number && std::ranges::any_of(kAfterNumber, take)) ||
+           (in_cell && std::ranges::any_of(kInCell, take));
   }
 
   void Text(char32_t close) {
@@ -410,11 +440,16 @@ class Lexer {
   void SignOrUnknown() {
     const Mark from{at_, column_};
     switch (RawHere()) {
-      case 0x2264: return Step(), void(Push(TokenKind::kLessEqual, from, texts_.Add("<=")));
-      case 0x2265: return Step(), void(Push(TokenKind::kGreaterEqual, from, texts_.Add(">=")));
-      case 0x2260: return Step(), void(Push(TokenKind::kNotEqual, from, texts_.Add("<>")));
-      case 0x2030: return Step(), void(Push(TokenKind::kPermille, from, texts_.Add("‰")));
-      default: break;
+      case 0x2264:
+        return Step(), void(Push(TokenKind::kLessEqual, from, texts_.Add("<=")));
+      case 0x2265:
+        return Step(), void(Push(TokenKind::kGreaterEqual, from, texts_.Add(">=")));
+      case 0x2260:
+        return Step(), void(Push(TokenKind::kNotEqual, from, texts_.Add("<>")));
+      case 0x2030:
+        return Step(), void(Push(TokenKind::kPermille, from, texts_.Add("‰")));
+      default:
+        break;
     }
     for (const Foreign& foreign : kForeign)
       if (foreign.sign.size() == 2 && Matches(foreign.sign)) return Step(), Unknown(from);
@@ -452,8 +487,10 @@ class Lexer {
 
   bool IsUnknown(char32_t raw) const {
     const char32_t c = Fold(raw);
-    if (c == '\n' || c == ' ' || c == '\t' || c == '#' || c == '"' || IsDigit(c) || BeginsWord(c)) return false;
-    if (raw == 0x201C || raw == 0x300C || raw == 0x2264 || raw == 0x2265 || raw == 0x2260 || raw == 0x2030) return false;
+    if (c == '\n' || c == ' ' || c == '\t' || c == '#' || c == '"' || IsDigit(c) || BeginsWord(c))
+      return false;
+    if (raw == 0x201C || raw == 0x300C || raw == 0x2264 || raw == 0x2265 || raw == 0x2260 || raw == 0x2030)
+      return false;
     return std::ranges::none_of(kSigns, [&](const Sign& sign) { return Matches(sign.text); });
   }
 
@@ -464,7 +501,8 @@ class Lexer {
         shown += "?";
       else
         shown += c;
-    while (!shown.empty() && written.size() > 40 && (static_cast<unsigned char>(shown.back()) & 0x80)) shown.pop_back();
+    while (!shown.empty() && written.size() > 40 && (static_cast<unsigned char>(shown.back()) & 0x80))
+      shown.pop_back();
     return written.size() > 40 ? shown + "…" : shown;
   }
 
@@ -480,7 +518,8 @@ class Lexer {
 };
 
 // Runs the lexer over the ```green blocks of Markdown; all else is prose.
-void LexBlocks(const SourceFile& file, std::string_view text, std::int32_t index, Lexer& lexer, MistakeList& mistakes) {
+void LexBlocks(const SourceFile& file, std::string_view text, std::int32_t index, Lexer& lexer,
+               MistakeList& mistakes) {
   std::size_t prose = 0;
   std::int32_t prose_line = 1, open_line = 0;
   bool inside = false, foreign = false;
@@ -525,7 +564,8 @@ void LexBlocks(const SourceFile& file, std::string_view text, std::int32_t index
 void MistakeList::Report(Code code, SourceRange range, std::vector<Diagnostic::Argument> arguments,
                          std::vector<Diagnostic::Related> related) {
   range.file = file_;
-  if (++count_ < kMaxMistakes + 1) return sink_.Report({code, range, std::move(arguments), std::move(related)});
+  if (++count_ < kMaxMistakes + 1)
+    return sink_.Report({code, range, std::move(arguments), std::move(related)});
   if (count_ == kMaxMistakes + 1) sink_.Report({Code::GR1016, range, {std::to_string(kMaxMistakes)}, {}});
 }
 
@@ -538,7 +578,8 @@ std::vector<Token> Lex(const SourceFile& file, std::string_view text, std::int32
     lexer.Run(0, text.size(), 1);
   const auto last_line = static_cast<std::int32_t>(file.line_starts.size());
   const std::string_view last = file.Line(last_line);
-  const auto columns = std::ranges::count_if(last, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  const auto columns =
+      std::ranges::count_if(last, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   return lexer.Finish(last_line, static_cast<std::int32_t>(columns) + 1);
 }
 

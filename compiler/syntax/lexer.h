@@ -1,9 +1,9 @@
-// From a file's text to words and signs. Whether a word is a keyword depends on where it stands and is decided
-// afterwards (clauses.h); here it is a kName.
+// From a file's text to words and signs. Whether a word is a keyword depends on where it stands and is
+// decided afterwards (clauses.h); here it is a kName.
 //
-// Full-width digits, letters and signs, 、 and the signs of Chinese input methods are read as their plain forms.
-// Words are cut at blanks and signs, and after a number: `12个月` is 12 and 个月. After a number, in a cell and after
-// 为 the words of legislation need no blank either: 60以上不满75 is five tokens.
+// Full-width digits, letters and signs, 、 and the signs of Chinese input methods are read as their plain
+// forms. Words are cut at blanks and signs, and after a number: `12个月` is 12 and 个月. After a number, in a
+// cell and after 为 the words of legislation need no blank either: 60以上不满75 is five tokens.
 #pragma once
 
 #include <deque>
@@ -44,8 +44,8 @@ class MistakeList {
   int count_ = 0;
 };
 
-// The tokens of a file, kEnd last. Texts are views into `text`, which must outlive `texts`, or owned by `texts`.
-// Mistakes are reported and their characters become kUnknown tokens.
+// The tokens of a file, kEnd last. Texts are views into `text`, which must outlive `texts`, or owned by
+// `texts`. Mistakes are reported and their characters become kUnknown tokens.
 std::vector<Token> Lex(const SourceFile& file, std::string_view text, std::int32_t index, TextTable& texts,
                        std::vector<Trivia>& trivia, MistakeList& mistakes);
 

@@ -22,7 +22,8 @@ TokenKind StarterOf(const std::vector<Token>& tokens, const Clause& clause, Toke
 
 class FileParser {
  public:
-  FileParser(ClauseParser& parser, TextTable& texts, TreeBuilder& builder) : parser_(parser), texts_(texts), b_(builder) {}
+  FileParser(ClauseParser& parser, TextTable& texts, TreeBuilder& builder)
+      : parser_(parser), texts_(texts), b_(builder) {}
 
   NodeId Parse(const SourceFile& file, std::int32_t index, DiagnosticSink& sink) {
     MistakeList mistakes(index, sink);
@@ -90,8 +91,10 @@ SyntaxTree Parse(const SourceSet& sources, DiagnosticSink& sink) {
   FileParser files(parser, *texts, builder);
   std::vector<NodeId> nodes;
   for (std::size_t i = 0; i < sources.files().size(); ++i)
-    if (sources.files()[i].readable) nodes.push_back(files.Parse(sources.files()[i], static_cast<std::int32_t>(i), sink));
-  const TokenId last = builder.tokens().empty() ? kNoToken : static_cast<TokenId>(builder.tokens().size() - 1);
+    if (sources.files()[i].readable)
+      nodes.push_back(files.Parse(sources.files()[i], static_cast<std::int32_t>(i), sink));
+  const TokenId last =
+      builder.tokens().empty() ? kNoToken : static_cast<TokenId>(builder.tokens().size() - 1);
   const NodeId root = builder.Make(NodeKind::kRoot, nodes, last == kNoToken ? kNoToken : 0, last).node;
   return builder.Finish(root, texts);
 }

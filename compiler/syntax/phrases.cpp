@@ -20,11 +20,12 @@ struct Spelling {
 };
 
 constexpr Language LanguageOf(std::string_view text) {
-  return !text.empty() && static_cast<unsigned char>(text[0]) >= 0x80 ? Language::kChinese : Language::kEnglish;
+  return !text.empty() && static_cast<unsigned char>(text[0]) >= 0x80 ? Language::kChinese
+                                                                      : Language::kEnglish;
 }
 
 constexpr Spelling kSpellings[] = {
-#define PHRASE(id, english_groups, english, chinese_groups, chinese)          \
+#define PHRASE(id, english_groups, english, chinese_groups, chinese)      \
   {TokenKind::k##id, english_groups, Language::kEnglish, false, english}, \
       {TokenKind::k##id, chinese_groups, Language::kChinese, false, chinese},
 #define PHRASE_ALIAS(id, groups, text) {TokenKind::k##id, groups, LanguageOf(text), true, text},
@@ -42,8 +43,13 @@ constexpr std::string_view kTokensShown[] = {
 
 // What the signs above that are no signs are called in Chinese.
 constexpr std::pair<std::string_view, std::string_view> kChineseNames[] = {
-    {"the end of the text", "文件结尾"}, {"a name", "名称"},         {"a number", "数字"}, {"a date", "日期"},
-    {"a month", "年月"},                 {"a text in quotes", "带引号的文本"}, {"a function", "函数"},
+    {"the end of the text", "文件结尾"},
+    {"a name", "名称"},
+    {"a number", "数字"},
+    {"a date", "日期"},
+    {"a month", "年月"},
+    {"a text in quotes", "带引号的文本"},
+    {"a function", "函数"},
 };
 
 struct Index {
@@ -78,7 +84,9 @@ const Index& TheIndex() {
 
 }  // namespace
 
-std::span<const Phrase> AllPhrases() { return TheIndex().phrases; }
+std::span<const Phrase> AllPhrases() {
+  return TheIndex().phrases;
+}
 
 std::span<const Phrase* const> PhrasesFrom(std::string_view word) {
   const auto& by_word = TheIndex().by_word;
@@ -87,7 +95,9 @@ std::span<const Phrase* const> PhrasesFrom(std::string_view word) {
   return found->second;
 }
 
-bool IsKeyword(TokenKind kind) { return static_cast<std::size_t>(kind) >= std::size(kTokensShown); }
+bool IsKeyword(TokenKind kind) {
+  return static_cast<std::size_t>(kind) >= std::size(kTokensShown);
+}
 
 Diagnostic::Argument Shown(TokenKind kind) {
   const auto index = static_cast<std::size_t>(kind);
@@ -111,17 +121,23 @@ bool IsSpelled(TokenKind kind, Language language) {
 std::string PartKeyword(std::string_view name, std::uint16_t prefix_groups, std::uint16_t suffix_groups) {
   std::string_view prefix, suffix;
   for (const Phrase& phrase : AllPhrases()) {
-    if (phrase.language != Language::kChinese || phrase.words.size() > 1 || phrase.text.size() >= name.size()) continue;
-    if ((phrase.groups & prefix_groups) != 0 && name.starts_with(phrase.text) && phrase.text.size() > prefix.size())
+    if (phrase.language != Language::kChinese || phrase.words.size() > 1 || phrase.text.size() >= name.size())
+      continue;
+    if ((phrase.groups & prefix_groups) != 0 && name.starts_with(phrase.text) &&
+        phrase.text.size() > prefix.size())
       prefix = phrase.text;
-    if ((phrase.groups & suffix_groups) != 0 && name.ends_with(phrase.text) && phrase.text.size() > suffix.size())
+    if ((phrase.groups & suffix_groups) != 0 && name.ends_with(phrase.text) &&
+        phrase.text.size() > suffix.size())
       suffix = phrase.text;
   }
   if (!prefix.empty()) return std::string(prefix) + " " + std::string(name.substr(prefix.size()));
-  if (!suffix.empty()) return std::string(name.substr(0, name.size() - suffix.size())) + " " + std::string(suffix);
+  if (!suffix.empty())
+    return std::string(name.substr(0, name.size() - suffix.size())) + " " + std::string(suffix);
   return {};
 }
 
-std::string_view CanonicalText(TokenKind kind) { return TheIndex().english[static_cast<std::size_t>(kind)]; }
+std::string_view CanonicalText(TokenKind kind) {
+  return TheIndex().english[static_cast<std::size_t>(kind)];
+}
 
 }  // namespace greenrule

@@ -41,7 +41,9 @@ std::vector<Glyph> Glyphs(std::string_view line) {
     else if (control)
       glyphs.push_back({c == '\t' ? " " : "·", 1});
     else
-      glyphs.push_back({std::string(line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin))), WidthOf(c)});
+      glyphs.push_back(
+          {std::string(line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin))),
+           WidthOf(c)});
   }
   return glyphs;
 }
@@ -52,16 +54,20 @@ class Renderer {
 
   std::string One(const Diagnostic& diagnostic) {
     const Severity severity = SeverityOf(diagnostic.code);
-    const char* color = severity == Severity::kError ? "1;31" : severity == Severity::kWarning ? "1;33" : "1;36";
+    const char* color = severity == Severity::kError     ? "1;31"
+                        : severity == Severity::kWarning ? "1;33"
+                                                         : "1;36";
     std::string out = Place(diagnostic.range);
-    out += Colored(color, Word(severity)) + (Chinese() ? "：" : ": ") + Message(diagnostic, options_.language);
+    out +=
+        Colored(color, Word(severity)) + (Chinese() ? "：" : ": ") + Message(diagnostic, options_.language);
     out += " [" + std::string(CodeName(diagnostic.code)) + "]\n";
     Excerpt(out, diagnostic.range, color);
     for (const Diagnostic::Related& related : diagnostic.related) {
       out += Place(related.range) + (Chinese() ? related.label.chinese : related.label.english) + "\n";
       Excerpt(out, related.range, "1;36");
     }
-    if (const std::string remedy = Remedy(diagnostic, options_.language); !remedy.empty()) out += "  = " + remedy + "\n";
+    if (const std::string remedy = Remedy(diagnostic, options_.language); !remedy.empty())
+      out += "  = " + remedy + "\n";
     return out;
   }
 
@@ -70,9 +76,12 @@ class Renderer {
 
   std::string Word(Severity severity) const {
     switch (severity) {
-      case Severity::kError: return Chinese() ? "错误" : "error";
-      case Severity::kWarning: return Chinese() ? "警告" : "warning";
-      default: return Chinese() ? "提示" : "note";
+      case Severity::kError:
+        return Chinese() ? "错误" : "error";
+      case Severity::kWarning:
+        return Chinese() ? "警告" : "warning";
+      default:
+        return Chinese() ? "提示" : "note";
     }
   }
 
@@ -101,7 +110,8 @@ class Renderer {
     const std::int32_t end = std::clamp(one_line ? range.end_column - 1 : count, begin, count);
     // What is shown begins early enough to see the span, and late enough to fit.
     std::int32_t from = 0;
-    for (int width = Width(glyphs, 0, begin); width > kMaxLineWidth / 2; ++from) width -= glyphs[static_cast<std::size_t>(from)].width;
+    for (int width = Width(glyphs, 0, begin); width > kMaxLineWidth / 2; ++from)
+      width -= glyphs[static_cast<std::size_t>(from)].width;
     std::string line = from > 0 ? "…" : "", marks(from > 0 ? 1 : 0, ' ');
     int width = 0;
     std::int32_t at = from;
@@ -109,8 +119,10 @@ class Renderer {
       const Glyph& glyph = glyphs[static_cast<std::size_t>(at)];
       line += glyph.text;
       width += glyph.width;
-      if (at < begin) marks.append(static_cast<std::size_t>(glyph.width), ' ');
-      else if (at < end) marks.append(static_cast<std::size_t>(glyph.width), '^');
+      if (at < begin)
+        marks.append(static_cast<std::size_t>(glyph.width), ' ');
+      else if (at < end)
+        marks.append(static_cast<std::size_t>(glyph.width), '^');
     }
     if (at < count) line += "…";
     if (marks.find('^') == std::string::npos) marks += '^';

@@ -5,7 +5,8 @@
 //        |            ^
 //     = a value can stand here
 //
-// Chinese characters are two columns wide, and so are their marks. A span over several lines is marked on its first.
+// Chinese characters are two columns wide, and so are their marks. A span over several lines is marked on its
+// first.
 #pragma once
 
 #include <span>

@@ -24,7 +24,8 @@ std::size_t SequenceLength(std::string_view bytes, std::size_t at) {
   if (first < 0xC2) return 0;
   if (first < 0xE0) return tail(1) ? 2 : 0;
   if (first < 0xF0) {
-    if (!tail(1) || !tail(2) || (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+    if (!tail(1) || !tail(2) || (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F))
+      return 0;
     return 3;
   }
   if (first > 0xF4 || !tail(1) || !tail(2) || !tail(3)) return 0;
@@ -80,9 +81,10 @@ std::string WithLineFeeds(std::string_view bytes) {
 std::string BidirectionalControl(std::string_view sequence) {
   if (sequence == "\xD8\x9C") return "U+061C";
   if (sequence.size() != 3 || sequence[0] != '\xE2') return {};
-  const unsigned code =
-      0x2000u + ((static_cast<unsigned char>(sequence[1]) & 0x3Fu) << 6) + (static_cast<unsigned char>(sequence[2]) & 0x3Fu);
-  if (code != 0x200E && code != 0x200F && !(code >= 0x202A && code <= 0x202E) && !(code >= 0x2066 && code <= 0x2069))
+  const unsigned code = 0x2000u + ((static_cast<unsigned char>(sequence[1]) & 0x3Fu) << 6) +
+                        (static_cast<unsigned char>(sequence[2]) & 0x3Fu);
+  if (code != 0x200E && code != 0x200F && !(code >= 0x202A && code <= 0x202E) &&
+      !(code >= 0x2066 && code <= 0x2069))
     return {};
   constexpr char kDigits[] = "0123456789ABCDEF";
   return std::string("U+20") + kDigits[(code >> 4) & 15] + kDigits[code & 15];
@@ -135,7 +137,9 @@ std::optional<std::string> ReadBytes(const std::filesystem::path& path) {
   return bytes;
 }
 
-bool IsPolicyFile(const std::string& name) { return name.ends_with(".green") || name.ends_with(".green.md"); }
+bool IsPolicyFile(const std::string& name) {
+  return name.ends_with(".green") || name.ends_with(".green.md");
+}
 
 }  // namespace
 
@@ -165,7 +169,8 @@ std::int32_t SourceSet::AddText(std::string path, std::string_view bytes, Diagno
   return index;
 }
 
-std::int32_t SourceSet::AddLibrary(const std::filesystem::path& path, std::string display_path, DiagnosticSink& sink) {
+std::int32_t SourceSet::AddLibrary(const std::filesystem::path& path, std::string display_path,
+                                   DiagnosticSink& sink) {
   const auto bytes = ReadBytes(path);
   if (bytes) return AddText(std::move(display_path), *bytes, sink, true);
   sink.Report({Code::GR1001, {}, {std::move(display_path)}, {}});
@@ -179,7 +184,8 @@ bool SourceSet::AddPolicy(const std::filesystem::path& path, DiagnosticSink& sin
   if (fs::is_directory(path, error)) {
     root_ = path;
     const auto options = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator it(path, options, error), end; !error && it != end; it.increment(error)) {
+    for (fs::recursive_directory_iterator it(path, options, error), end; !error && it != end;
+         it.increment(error)) {
       std::error_code ignored;
       if (it->is_regular_file(ignored) && IsPolicyFile(it->path().filename().string()))
         names.push_back(it->path().lexically_relative(path).generic_string());

@@ -1,7 +1,7 @@
 // Tokens: the words of a source text, each with its place, and every comment and blank between them.
 //
-// Nothing of a text is lost: the bytes of a file are its tokens and the gaps between them, and what a gap holds
-// besides blanks is a comment (or, in a literate file, the prose around the policy), listed as Trivia.
+// Nothing of a text is lost: the bytes of a file are its tokens and the gaps between them, and what a gap
+// holds besides blanks is a comment (or, in a literate file, the prose around the policy), listed as Trivia.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ enum class TokenKind : std::uint16_t {
 #define TOKEN(id, shown) k##id,
 #define PHRASE(id, english_groups, english, chinese_groups, chinese) k##id,
 #define PHRASE_ALIAS(id, groups, text)
-#include "grammar/tokens.def"
 #include "grammar/phrases.def"
+#include "grammar/tokens.def"
 #undef TOKEN
 #undef PHRASE
 #undef PHRASE_ALIAS
@@ -46,7 +46,8 @@ inline constexpr std::uint16_t kEnglish = 8;      // a keyword written in Englis
 inline constexpr std::uint16_t kChinese = 16;     // a keyword written in Chinese
 }  // namespace token_flags
 
-// A comment, between the tokens `before - 1` and `before` of its file. A documentation comment begins with `##`.
+// A comment, between the tokens `before - 1` and `before` of its file. A documentation comment begins with
+// `##`.
 struct Trivia {
   enum class Kind : std::uint8_t { kComment, kDocumentation, kProse } kind;
   TokenId before;

@@ -53,11 +53,17 @@ const Children& ChildrenOf(NodeKind kind) {
 
 }  // namespace
 
-std::string_view KindName(NodeKind kind) { return kKinds[static_cast<std::size_t>(kind)].name; }
+std::string_view KindName(NodeKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)].name;
+}
 
-NodeShape ShapeOf(NodeKind kind) { return kKinds[static_cast<std::size_t>(kind)].shape; }
+NodeShape ShapeOf(NodeKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)].shape;
+}
 
-std::span<const std::string_view> ChildNames(NodeKind kind) { return ChildrenOf(kind).names; }
+std::span<const std::string_view> ChildNames(NodeKind kind) {
+  return ChildrenOf(kind).names;
+}
 
 std::size_t ChildIndex(NodeKind kind, std::string_view name) {
   const auto& names = ChildrenOf(kind).names;
@@ -66,9 +72,13 @@ std::size_t ChildIndex(NodeKind kind, std::string_view name) {
   return static_cast<std::size_t>(found - names.begin());
 }
 
-bool ChildIsList(NodeKind kind, std::size_t index) { return ChildrenOf(kind).marks[index] == '*'; }
+bool ChildIsList(NodeKind kind, std::size_t index) {
+  return ChildrenOf(kind).marks[index] == '*';
+}
 
-bool ChildIsOptional(NodeKind kind, std::size_t index) { return ChildrenOf(kind).marks[index] == '?'; }
+bool ChildIsOptional(NodeKind kind, std::size_t index) {
+  return ChildrenOf(kind).marks[index] == '?';
+}
 
 std::int32_t SyntaxTree::FileOf(TokenId id) const {
   const auto after = std::ranges::upper_bound(files_, id, {}, &FileTokens::first);

@@ -1,17 +1,18 @@
 // The syntax tree: what a policy says, the same whether it says it in English or in Chinese.
 //
-// All nodes lie in one vector and are referred to by NodeId. A node has a kind, children, and, if it is a leaf, a
-// text. node_kinds.def is the contract: it names the children of every kind in their canonical order. A fixed child
-// that the author left out is kNoNode, so a child's position never moves; what may stand any number of times is a
-// List node in that position, perhaps an empty one.
+// All nodes lie in one vector and are referred to by NodeId. A node has a kind, children, and, if it is a
+// leaf, a text. node_kinds.def is the contract: it names the children of every kind in their canonical order.
+// A fixed child that the author left out is kNoNode, so a child's position never moves; what may stand any
+// number of times is a List node in that position, perhaps an empty one.
 //
 //   NodeId feed = …;                                        // Kind(feed) == NodeKind::kFeed
 //   if (NodeId by = tree.Child(feed, "dated_by"); by != kNoNode) Use(tree.Text(by));
 //   for (NodeId field : tree.Items(feed, "fields")) …
 //
-// Texts of leaves are canonical: NFC, full-width forms made plain, quotes taken off; a keyword's text is its English
-// phrase. What the author wrote is Written(). A tree owns its texts and tokens; it does not refer to the SourceSet.
-// It is immutable once Parse returned it; reading it from several threads is safe. About 24 bytes a node.
+// Texts of leaves are canonical: NFC, full-width forms made plain, quotes taken off; a keyword's text is its
+// English phrase. What the author wrote is Written(). A tree owns its texts and tokens; it does not refer to
+// the SourceSet. It is immutable once Parse returned it; reading it from several threads is safe. About 24
+// bytes a node.
 #pragma once
 
 #include <cstdint>
@@ -102,14 +103,15 @@ class SyntaxTree {
   NodeId root_ = kNoNode;
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
-  std::vector<std::string_view> texts_;   // [0] is empty; views into arena_
-  std::shared_ptr<const void> arena_;     // owns the bytes of texts_
+  std::vector<std::string_view> texts_;  // [0] is empty; views into arena_
+  std::shared_ptr<const void> arena_;    // owns the bytes of texts_
   std::vector<Token> tokens_;
   std::vector<FileTokens> files_;
   std::unordered_map<NodeId, std::string> docs_;
 };
 
-// One node a line, two blanks a level: child name, kind, text. Stable: two trees that say the same dump the same.
+// One node a line, two blanks a level: child name, kind, text. Stable: two trees that say the same dump the
+// same.
 std::string DumpTree(const SyntaxTree& tree);
 std::string DumpTree(const SyntaxTree& tree, NodeId id);
 

@@ -19,7 +19,8 @@ struct Part {
 
 class TreeBuilder {
  public:
-  explicit TreeBuilder(TextTable& texts) : texts_(texts), keyword_texts_(static_cast<std::size_t>(TokenKind::kTokenKinds), 0) {}
+  explicit TreeBuilder(TextTable& texts)
+      : texts_(texts), keyword_texts_(static_cast<std::size_t>(TokenKind::kTokenKinds), 0) {}
 
   std::vector<Token>& tokens() { return tree_.tokens_; }
   const SyntaxTree& tree() const { return tree_; }
@@ -43,7 +44,8 @@ class TreeBuilder {
   Part Make(NodeKind kind, std::initializer_list<NodeId> children, TokenId first, TokenId last) {
     return Add(kind, 0, {children.begin(), children.size()}, first, last);
   }
-  Part Make(NodeKind kind, std::span<const NodeId> children, TokenId first, TokenId last, std::uint32_t text = 0) {
+  Part Make(NodeKind kind, std::span<const NodeId> children, TokenId first, TokenId last,
+            std::uint32_t text = 0) {
     return Add(kind, text, children, first, last);
   }
   NodeId List(std::span<const NodeId> children, TokenId first, TokenId last) {

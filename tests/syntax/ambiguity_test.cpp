@@ -1,11 +1,12 @@
 // No sentence of the language has two parses. Two things make that so, and both are tried here.
 //
-// The grammar: every derivation of every short sentence over a cut-down set of tokens is made from the productions of
-// Greenrule.g4 itself, and no sentence may come up twice. (ANTLR would pick one of two parses without a word.)
+// The grammar: every derivation of every short sentence over a cut-down set of tokens is made from the
+// productions of Greenrule.g4 itself, and no sentence may come up twice. (ANTLR would pick one of two parses
+// without a word.)
 //
-// The precedence of a row of operands, which is the tree builder's: every short string of operands and operators is
-// parsed, and compared with a small parser that has one function a level. They must accept the same strings and agree
-// on the tree.
+// The precedence of a row of operands, which is the tree builder's: every short string of operands and
+// operators is parsed, and compared with a small parser that has one function a level. They must accept the
+// same strings and agree on the tree.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -52,7 +53,8 @@ class Productions {
         std::vector<Symbols> possible;
         for (const Symbols& symbols : alternatives) {
           bool fits = true;
-          for (const std::string& s : symbols) fits &= std::isupper(s[0]) ? tokens.contains(s) : kept.contains(s);
+          for (const std::string& s : symbols)
+            fits &= std::isupper(s[0]) ? tokens.contains(s) : kept.contains(s);
           if (fits) possible.push_back(symbols);
         }
         if (possible.size() != kept[rule].size()) grew = true;
@@ -71,7 +73,8 @@ class Productions {
         ++i;
       } else if (std::isalpha(static_cast<unsigned char>(text[i]))) {
         std::size_t end = i;
-        while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
+        while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_'))
+          ++end;
         tokens.push_back(text.substr(i, end - i));
         i = end;
       } else {
@@ -211,24 +214,54 @@ TEST(Ambiguity, NoSentenceHasTwoDerivations) {
       {"expression", {"Name", "Count", "Median", "Rank", "Of", "Among", "By", "Where", "And"}, 9},
       {"expression", {"Name", "Number", "Percentile", "Of", "Among", "By", "Where", "Percent"}, 9},
       {"expression", {"Name", "RowsName", "Inside", "Any", "De", "And", "Sum", "Count"}, 9},
-      {"expression", {"Name", "RowsName", "Inside", "De", "Every", "AtLeast", "RowsCounted", "Known", "Sum", "Plus"}, 9},
-      {"expression", {"Name", "Number", "Same", "AllEntities", "RowsName", "Inside", "De", "Percentile", "Median", "Percent"}, 10},
+      {"expression",
+       {"Name", "RowsName", "Inside", "De", "Every", "AtLeast", "RowsCounted", "Known", "Sum", "Plus"},
+       9},
+      {"expression",
+       {"Name", "Number", "Same", "AllEntities", "RowsName", "Inside", "De", "Percentile", "Median",
+        "Percent"},
+       10},
       {"expression", {"Name", "By", "De", "Sum", "Known", "RowsName", "Inside", "Open", "Close"}, 9},
       {"expression", {"Name", "At", "Before", "Number", "MonthsInside", "Plus", "Minus", "And"}, 9},
-      {"expression", {"Name", "Number", "IfMissing", "MissingAs", "Reckoned", "Months", "On", "OnDay", "Minus"}, 8},
+      {"expression",
+       {"Name", "Number", "IfMissing", "MissingAs", "Reckoned", "Months", "On", "OnDay", "Minus"},
+       8},
       {"expression", {"Name", "YearOf", "FirstOf", "Of", "Places", "Number", "CoverageOf", "Plus"}, 8},
       {"expression", {"Name", "DaysFrom", "To", "Since", "Plus", "Dot"}, 9},
-      {"expression", {"Name", "Number", "Round", "Builtin", "Known", "Open", "Close", "Comma", "Decimals", "UnitOf"}, 9},
-      {"cell", {"Name", "Number", "To", "ToBelow", "Above", "Under", "AtMost", "Over", "Not", "Minus", "Open", "Close", "Comma"}, 7},
+      {"expression",
+       {"Name", "Number", "Round", "Builtin", "Known", "Open", "Close", "Comma", "Decimals", "UnitOf"},
+       9},
+      {"cell",
+       {"Name", "Number", "To", "ToBelow", "Above", "Under", "AtMost", "Over", "Not", "Minus", "Open",
+        "Close", "Comma"},
+       7},
       {"row", {"Bar", "DoubleBar", "Name", "Number", "Minus", "Not", "Otherwise"}, 7},
-      {"type", {"OneOf", "Name", "Text", "Open", "Close", "Comma", "WrittenAs", "Or", "NumberType", "UnitOf", "Divide"}, 8},
-      {"clause", {"Feed", "Name", "Equals", "AndAlso", "From", "Comma", "DistinctBy", "OnePer", "Text", "EOF"}, 8},
-      {"clause", {"Quantity", "Name", "Text", "For", "Colon", "NumberType", "Comma", "Number", "Decimals", "Equals", "EOF"}, 9},
-      {"clause", {"Table", "Name", "Gives", "Colon", "NumberType", "Comma", "Number", "Decimals", "FirstMatch", "EOF"}, 9},
-      {"clause", {"Number", "Name", "From", "Date", "Until", "Since", "Onward", "To", "Cites", "Text", "Comma", "EOF"}, 8},
-      {"clause", {"WhenMissing", "Score", "Number", "Comma", "CountsAsData", "IsExcluded", "Factor", "Name", "EOF"}, 8},
-      {"clause", {"Change", "Repeal", "Item", "Name", "Table", "Row", "Parameter", "Colon", "NumberType", "EOF"}, 8},
-      {"clause", {"Expect", "Given", "Name", "Dot", "For", "Text", "Hit", "Comma", "Equals", "Is", "Missing", "EOF"}, 8},
+      {"type",
+       {"OneOf", "Name", "Text", "Open", "Close", "Comma", "WrittenAs", "Or", "NumberType", "UnitOf",
+        "Divide"},
+       8},
+      {"clause",
+       {"Feed", "Name", "Equals", "AndAlso", "From", "Comma", "DistinctBy", "OnePer", "Text", "EOF"},
+       8},
+      {"clause",
+       {"Quantity", "Name", "Text", "For", "Colon", "NumberType", "Comma", "Number", "Decimals", "Equals",
+        "EOF"},
+       9},
+      {"clause",
+       {"Table", "Name", "Gives", "Colon", "NumberType", "Comma", "Number", "Decimals", "FirstMatch", "EOF"},
+       9},
+      {"clause",
+       {"Number", "Name", "From", "Date", "Until", "Since", "Onward", "To", "Cites", "Text", "Comma", "EOF"},
+       8},
+      {"clause",
+       {"WhenMissing", "Score", "Number", "Comma", "CountsAsData", "IsExcluded", "Factor", "Name", "EOF"},
+       8},
+      {"clause",
+       {"Change", "Repeal", "Item", "Name", "Table", "Row", "Parameter", "Colon", "NumberType", "EOF"},
+       8},
+      {"clause",
+       {"Expect", "Given", "Name", "Dot", "For", "Text", "Hit", "Comma", "Equals", "Is", "Missing", "EOF"},
+       8},
   };
   for (const Cut& cut : cuts) {
     Sentences sentences(grammar.Within(cut.tokens), cut.longest);
@@ -267,8 +300,12 @@ class Levels {
     while (Take(sign)) parts += " " + next();
     return "(" + std::string(name) + " " + parts + ")";
   }
-  std::string Or() { return Chain("Or", "or", [&] { return And(); }); }
-  std::string And() { return Chain("And", "and", [&] { return Not(); }); }
+  std::string Or() {
+    return Chain("Or", "or", [&] { return And(); });
+  }
+  std::string And() {
+    return Chain("And", "and", [&] { return Not(); });
+  }
   std::string Not() { return Take("not") ? "(Not " + Not() + ")" : Test(); }
   std::string Test() {
     std::string left = Sum();
@@ -288,7 +325,9 @@ class Levels {
     }
     return many ? "(Sum " + parts + ")" : parts;
   }
-  std::string Product() { return Chain("Product", "*", [&] { return Minus(); }); }
+  std::string Product() {
+    return Chain("Product", "*", [&] { return Minus(); });
+  }
   std::string Minus() { return Take("-") ? "(Negative " + Minus() + ")" : Suffixed(); }
   std::string Suffixed() {
     if (Take("(")) {
@@ -317,8 +356,8 @@ std::string Shape(const SyntaxTree& tree, NodeId id) {
 
 using Words = std::vector<std::string>;
 
-// Parses them all, many in one text but few enough that no message is left out, and compares each with the levels.
-// Returns how many are formulas.
+// Parses them all, many in one text but few enough that no message is left out, and compares each with the
+// levels. Returns how many are formulas.
 std::size_t Compare(const std::vector<Words>& strings) {
   constexpr std::size_t kBatch = 900;
   std::size_t accepted = 0;
@@ -334,7 +373,8 @@ std::size_t Compare(const std::vector<Words>& strings) {
     std::map<std::string, std::string> shapes;
     const SyntaxTree& tree = parsed.tree;
     for (NodeId id : tree.Children(tree.Children(tree.root())[0]))
-      shapes[std::string(tree.Text(tree.Child(tree.Child(id, "label"), "name")))] = Shape(tree, tree.Child(id, "formula"));
+      shapes[std::string(tree.Text(tree.Child(tree.Child(id, "label"), "name")))] =
+          Shape(tree, tree.Child(id, "formula"));
     std::set<std::int32_t> wrong;
     for (const Diagnostic& d : parsed.sink.Sorted()) wrong.insert(d.range.begin_line);
     for (std::size_t i = from; i < to; ++i) {
@@ -386,7 +426,8 @@ TEST(Ambiguity, PrecedenceIsThatOfTheLevelsInLongOnes) {
     for (int operands = 2 + static_cast<int>(random() % 6); operands > 0; --operands) {
       while (random() % 4 == 0) string.push_back(pick({"not", "-"}));
       if (random() % 5 == 0 && (string.empty() || string.back() != "is")) string.push_back("("), ++open;
-      if (!string.empty() && (string.back() == "not" || string.back() == "-") && string.size() > 1 && string[string.size() - 2] == "is")
+      if (!string.empty() && (string.back() == "not" || string.back() == "-") && string.size() > 1 &&
+          string[string.size() - 2] == "is")
         string.erase(string.end() - 1);
       string.push_back("a");
       if (open > 0 && random() % 3 == 0) string.push_back(")"), --open;

@@ -16,7 +16,9 @@ std::string Times(std::string_view text, int count) {
   return all;
 }
 
-std::string CodesOf(const std::string& text) { return Parsed(text).Codes(); }
+std::string CodesOf(const std::string& text) {
+  return Parsed(text).Codes();
+}
 
 TEST(Hostile, NestingIsRefusedHoweverItIsMade) {
   constexpr int kDeep = 100000;
@@ -60,8 +62,10 @@ TEST(Hostile, RandomBytesGiveMessages) {
 TEST(Hostile, RandomWordsGiveMessages) {
   std::mt19937 random(2);
   const auto phrases = AllPhrases();
-  const std::string_view others[] = {"a", "甲", "3", "20万元", "(", ")", "|", "||", "\n", "\n", "\n  ", ",", ":", "=", "2021-01-01",
-                                     "\"t\"", "+", "-", "*", "/", "<=", "%", "[", "]", ".", "# c\n", "「x」", "不满75", "\"", "「"};
+  const std::string_view others[] = {"a",  "甲",    "3",     "20万元", "(",  ")", "|",          "||",
+                                     "\n", "\n",    "\n  ",  ",",      ":",  "=", "2021-01-01", "\"t\"",
+                                     "+",  "-",     "*",     "/",      "<=", "%", "[",          "]",
+                                     ".",  "# c\n", "「x」", "不满75", "\"", "「"};
   for (int round = 0; round < 1000; ++round) {
     std::string text;
     for (int i = 0; i < 60; ++i) {
@@ -80,7 +84,8 @@ TEST(Hostile, SpoiltPoliciesGiveMessages) {
   const std::string whole =
       "policy p\nfeed F A from D, many per E\n  field x : number in 元, range 0 to 10亿元\n"
       "checklist C\n  item N a\n    hit when any F where x >= 20万元 and d within 24 months before as_of\n"
-      "table T gives g : text\n  first match\n  | code | a || g |\n  | R | 60 to 75 || \"x\" |\n  | S | otherwise || \"y\" |\n";
+      "table T gives g : text\n  first match\n  | code | a || g |\n  | R | 60 to 75 || \"x\" |\n  | S | "
+      "otherwise || \"y\" |\n";
   std::mt19937 random(3);
   for (std::size_t i = 0; i < whole.size(); ++i) {
     std::string cut = whole.substr(0, i), changed = whole;

@@ -22,7 +22,8 @@ struct Parsed {
   // The codes of the messages in their order, blanks between.
   std::string Codes() const {
     std::string codes;
-    for (const Diagnostic& d : sink.Sorted()) codes += (codes.empty() ? "" : " ") + std::string(CodeName(d.code));
+    for (const Diagnostic& d : sink.Sorted())
+      codes += (codes.empty() ? "" : " ") + std::string(CodeName(d.code));
     return codes;
   }
   std::string Messages(Language language = Language::kEnglish) const {

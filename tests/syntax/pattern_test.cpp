@@ -43,10 +43,14 @@ std::string Before(std::string_view host) {
 
 std::string Whole(const Pattern& pattern, std::string_view text) {
   switch (pattern.form) {
-    case 'd': return std::string(text) + "\n";
-    case 'o': return Before(pattern.host) + std::string(text) + "\n";
-    case 'f': return "quantity Q = " + std::string(text) + "\n";
-    default: return "bands B\n  |" + std::string(text) + "| 1 |\n";
+    case 'd':
+      return std::string(text) + "\n";
+    case 'o':
+      return Before(pattern.host) + std::string(text) + "\n";
+    case 'f':
+      return "quantity Q = " + std::string(text) + "\n";
+    default:
+      return "bands B\n  |" + std::string(text) + "| 1 |\n";
   }
 }
 
@@ -95,7 +99,8 @@ TEST(Patterns, AliasesAreRead) {
   }
 }
 
-// Two phrases of one language that are reserved in the same place must not begin alike without one being longer.
+// Two phrases of one language that are reserved in the same place must not begin alike without one being
+// longer.
 TEST(Patterns, NoSpellingIsTwoPhrasesInOnePlace) {
   const auto places = static_cast<std::uint16_t>(~(phrase_group::N | phrase_group::E));
   for (const Phrase& a : AllPhrases())

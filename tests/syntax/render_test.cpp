@@ -22,7 +22,8 @@ TEST(Render, RelatedPlacesAreShown) {
   SourceSet sources;
   DiagnosticSink sink;
   sources.AddText("a.green", "quantity x = 1\n", sink);
-  Diagnostic diagnostic{Code::GR1040, {0, 1, 10, 1, 11}, {"x"}, {{{0, 1, 1, 1, 9}, {"first given here", "先在此处给出"}}}};
+  Diagnostic diagnostic{
+      Code::GR1040, {0, 1, 10, 1, 11}, {"x"}, {{{0, 1, 1, 1, 9}, {"first given here", "先在此处给出"}}}};
   EXPECT_EQ(Render(diagnostic, sources, {}),
             "a.green:1:10: error: `x` is given twice [GR1040]\n"
             "  1 | quantity x = 1\n"

@@ -10,7 +10,9 @@
 namespace greenrule::test {
 namespace {
 
-std::string Refusal(std::string_view bytes) { return Parsed(bytes).Messages(); }
+std::string Refusal(std::string_view bytes) {
+  return Parsed(bytes).Messages();
+}
 
 TEST(Source, OtherEncodingsAreNamed) {
   EXPECT_EQ(Refusal("\xD5\xFE\xB2\xDF p\n"),  // 政策 in GB18030
@@ -36,7 +38,8 @@ TEST(Source, BidirectionalControlsAreRefused) {
 }
 
 TEST(Source, MarksAndLineEndsDoNotMatter) {
-  const Parsed plain("policy p\nquantity x = a\n"), windows("\xEF\xBB\xBFpolicy p\r\nquantity x = a\r\n"), mac("policy p\rquantity x = a\r");
+  const Parsed plain("policy p\nquantity x = a\n"), windows("\xEF\xBB\xBFpolicy p\r\nquantity x = a\r\n"),
+      mac("policy p\rquantity x = a\r");
   EXPECT_EQ(windows.Codes() + mac.Codes(), "");
   EXPECT_EQ(plain.Dump(), windows.Dump());
   EXPECT_EQ(plain.Dump(), mac.Dump());
@@ -44,7 +47,8 @@ TEST(Source, MarksAndLineEndsDoNotMatter) {
 
 class Folder : public testing::Test {
  protected:
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("greenrule_source_test_" + std::to_string(getpid()));
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("greenrule_source_test_" + std::to_string(getpid()));
   void SetUp() override { std::filesystem::create_directories(path / "b"); }
   void TearDown() override { std::filesystem::remove_all(path); }
   void Write(const std::string& name, std::string_view text) { std::ofstream(path / name) << text; }

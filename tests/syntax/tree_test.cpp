@@ -31,7 +31,8 @@ TEST(Tree, WholePoliciesAreTheSameInBothLanguages) {
 TEST(Tree, TheSampleHasEveryKind) {
   const Parsed parsed(Sample("everything_en.green"));
   std::vector<bool> seen(256);
-  for (NodeId id = 0; id < parsed.tree.size(); ++id) seen[static_cast<std::size_t>(parsed.tree.Kind(id))] = true;
+  for (NodeId id = 0; id < parsed.tree.size(); ++id)
+    seen[static_cast<std::size_t>(parsed.tree.Kind(id))] = true;
 #define LEAF(kind, doc) EXPECT_TRUE(seen[static_cast<std::size_t>(NodeKind::k##kind)]) << #kind;
 #define NODE(kind, children) LEAF(kind, children)
 #define LIST(kind, doc) LEAF(kind, doc)
@@ -68,14 +69,18 @@ TEST(Tree, ChildrenAreAsTheContractSays) {
 }
 
 TEST(Tree, OptionsComeInAnyOrderAndWithCommasOrLines) {
-  const Parsed one("feed F A from D, one per E, up to 3\n  field x : number in 元, 2 decimals, range 0 to 1\n");
-  const Parsed two("feed F A\n  up to 3\n  one per E, from D\n  field x : number in 元\n    range 0 to 1\n    2 decimals\n");
+  const Parsed one(
+      "feed F A from D, one per E, up to 3\n  field x : number in 元, 2 decimals, range 0 to 1\n");
+  const Parsed two(
+      "feed F A\n  up to 3\n  one per E, from D\n  field x : number in 元\n    range 0 to 1\n    2 "
+      "decimals\n");
   EXPECT_EQ(one.Codes() + two.Codes(), "");
   EXPECT_EQ(one.Dump(), two.Dump());
 }
 
 TEST(Tree, AnOptionOfTheFeedAfterAFieldIsTheFeeds) {
-  const Parsed one("feed F\n  dated by D\n  field x : number\n"), two("feed F\n  field x : number\n  dated by D\n");
+  const Parsed one("feed F\n  dated by D\n  field x : number\n"),
+      two("feed F\n  field x : number\n  dated by D\n");
   EXPECT_EQ(one.Codes() + two.Codes(), "");
   EXPECT_EQ(one.Dump(), two.Dump());
 }
@@ -126,8 +131,10 @@ TEST(Tree, AWordIsAKeywordOnlyWhereOneCanStand) {
 }
 
 TEST(Tree, LiterateFilesKeepTheirLines) {
-  const Parsed parsed("# 第一条\n\n```green\npolicy p\n```\n第二条 quantity oops\n```sh\nquantity no = 1\n```\n```green\nquantity x = a +\n```\n",
-                      "law.green.md");
+  const Parsed parsed(
+      "# 第一条\n\n```green\npolicy p\n```\n第二条 quantity oops\n```sh\nquantity no = "
+      "1\n```\n```green\nquantity x = a +\n```\n",
+      "law.green.md");
   EXPECT_EQ(parsed.Messages(),
             "law.green.md:11:16: error: this ends too early, after `+` [GR1024]\n"
             "  11 | quantity x = a +\n"
@@ -143,8 +150,11 @@ TEST(Tree, NothingOfATextIsLost) {
     const std::string& text = parsed.sources.file(0).text;
     const FileTokens& file = parsed.tree.files()[0];
     std::vector<bool> covered(text.size(), false);
-    const auto cover = [&](std::uint32_t begin, std::uint32_t end) { std::fill(covered.begin() + begin, covered.begin() + end, true); };
-    for (TokenId token = file.first; token < file.last; ++token) cover(parsed.tree.tokens()[token].begin, parsed.tree.tokens()[token].end);
+    const auto cover = [&](std::uint32_t begin, std::uint32_t end) {
+      std::fill(covered.begin() + begin, covered.begin() + end, true);
+    };
+    for (TokenId token = file.first; token < file.last; ++token)
+      cover(parsed.tree.tokens()[token].begin, parsed.tree.tokens()[token].end);
     for (const Trivia& trivia : file.trivia) {
       cover(trivia.begin, trivia.end);
       EXPECT_TRUE(trivia.before == file.first || parsed.tree.tokens()[trivia.before - 1].end <= trivia.begin);
