@@ -18,8 +18,9 @@ enum class TokenKind : std::uint16_t {
 #define TOKEN(id, shown) k##id,
 #define PHRASE(id, english_groups, english, chinese_groups, chinese) k##id,
 #define PHRASE_ALIAS(id, groups, text)
-#include "grammar/phrases.def"
 #include "grammar/tokens.def"
+// Phrases come after them.
+#include "grammar/phrases.def"
 #undef TOKEN
 #undef PHRASE
 #undef PHRASE_ALIAS
