@@ -15,11 +15,12 @@
 namespace greenrule {
 
 struct SampleOptions {
-  std::uint64_t entities = 1000;    // of every root entity type; what belongs to them: about two each
+  // Of every root entity type, at most what the program's ranges allow; of what belongs to them, none to four each.
+  std::uint64_t entities = 1000;
   std::uint64_t seed = 1;
   Day as_of = 0;                    // the newest date
-  unsigned rows = 3;                // of a many-per feed: 0 to twice as many for an entity, at most its `up to`
-  // Shares in 1/10,000 of the cells (and of the rows, for orphans and copies).
+  unsigned rows = 3;                // of a many-per feed: none to twice as many for an entity, at most its `up to`
+  // Shares in 1/10,000 of the cells (of the rows, for orphans and copies).
   unsigned missing = 200, malformed = 0, out_of_range = 0, orphans = 0, copies = 0;
   std::string folder;               // made if it does not exist
 };

@@ -1,65 +1,12 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string_view.hpp>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 
+#include "runtime/data/csv_cell.h"
+#include "runtime/data/output_file.h"
 #include "runtime/data/output_table.h"
 
 namespace greenrule {
 namespace {
-
-constexpr std::size_t kBuffer = std::size_t{1} << 20;
-
-// A file that is written through a buffer; the first failure stays.
-class OutputFile {
- public:
-  explicit OutputFile(const std::string& path) : file_(std::fopen(path.c_str(), "wb")) {
-    if (file_ == nullptr) error_ = std::strerror(errno);
-    buffer_.reserve(kBuffer + 4096);
-  }
-  ~OutputFile() {
-    if (file_ != nullptr) std::fclose(file_);
-  }
-  OutputFile(const OutputFile&) = delete;
-
-  std::string& buffer() { return buffer_; }
-  void FlushIfFull() {
-    if (buffer_.size() >= kBuffer) Flush();
-  }
-  std::string Close() {
-    Flush();
-    if (file_ != nullptr && std::fclose(file_) != 0 && error_.empty()) error_ = std::strerror(errno);
-    file_ = nullptr;
-    return error_;
-  }
-
- private:
-  void Flush() {
-    if (file_ != nullptr && std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size() && error_.empty())
-      error_ = std::strerror(errno);
-    buffer_.clear();
-  }
-
-  std::FILE* file_;
-  std::string buffer_;
-  std::string error_;
-};
-
-void AppendCsvCell(const std::string& text, std::string& to) {
-  const bool quoted = text.find_first_of(",\"\r\n") != std::string::npos ||
-                      (!text.empty() && (text.front() == ' ' || text.back() == ' '));
-  if (!quoted) {
-    to += text;
-    return;
-  }
-  to += '"';
-  for (char c : text) {
-    if (c == '"') to += c;
-    to += c;
-  }
-  to += '"';
-}
 
 std::string JsonText(const std::string& text) { return boost::json::serialize(boost::json::string_view(text)); }
 
