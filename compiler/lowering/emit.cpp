@@ -7,6 +7,13 @@
 namespace greenrule::lowering {
 namespace {
 
+// Whether the space's rows belong to entities; the run's and those of lookups crossed with it do not.
+bool Owned(const Ssa& ssa, SpaceId space) {
+  const auto& spaces = ssa.edition().spaces;
+  while (space != kRunSpace && spaces[space].kind != SpaceKind::kEntity) space = spaces[space].parent;
+  return space != kRunSpace;
+}
+
 // The nodes that the roots rest on, in order of ids: operands before users.
 std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
   std::vector<bool> seen(ssa.node_count());
@@ -21,8 +28,8 @@ std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& r
       if (v != kNoValue) open.push_back(ssa.value(v).node);
   }
   std::ranges::sort(order);
-  // What the run space holds is computed once, before the first batch.
-  std::ranges::stable_partition(order, [&](NodeIndex n) { return ssa.node(n).space == kRunSpace; });
+  // What no entity owns is computed once, before the first batch.
+  std::ranges::stable_partition(order, [&](NodeIndex n) { return !Owned(ssa, ssa.node(n).space); });
   return order;
 }
 
@@ -30,12 +37,6 @@ std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& r
 
 Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
   Block block;
-  // What no entity owns (the run, lookups crossed with it) is computed once and keeps its registers.
-  auto owned = [&](SpaceId space) {
-    const auto& spaces = ssa.edition().spaces;
-    while (space != kRunSpace && spaces[space].kind != SpaceKind::kEntity) space = spaces[space].parent;
-    return space != kRunSpace;
-  };
   const std::vector<NodeIndex> order = Reachable(ssa, roots);
   boost::unordered_flat_map<ValueId, std::size_t> last_use;
   for (std::size_t i = 0; i < order.size(); ++i)
@@ -72,7 +73,8 @@ Block EmitBlock(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
     // given back, so no instruction writes over what it still reads.)
     auto give_back = [&](ValueId v) {
       const Value& value = ssa.value(v);
-      if (owned(value.space)) free[{value.space, value.lane}].push_back(registers.at(v));
+      if (Owned(ssa, value.space))  // what is computed once keeps its registers
+        free[{value.space, value.lane}].push_back(registers.at(v));
     };
     std::vector<ValueId> ended;
     for (ValueId v : node.inputs)

@@ -194,7 +194,8 @@ ValueId Ssa::Compared(Opcode op, ValueId a, ValueId b) {
     Lane lane = Wider(NarrowestLane(values_[a].range).value_or(Lane::k256), NarrowestLane(values_[b].range).value_or(Lane::k256));
     for (ValueId& v : inputs) v = InLane(v, lane);
   }
-  return Emit(op, SpaceOf(inputs), std::move(inputs));
+  const SpaceId space = SpaceOf(inputs);
+  return Emit(op, space, std::move(inputs));
 }
 
 ValueId Ssa::Add(ValueId a, ValueId b) {
@@ -287,7 +288,8 @@ ValueId Ssa::Select(ValueId condition, ValueId a, ValueId b) {
     for (ValueId& v : sides) v = InLane(v, lane);
   }
   std::vector<ValueId> inputs{condition, sides[0], sides[1]};
-  return Emit(Opcode::kSelect, SpaceOf(inputs), std::move(inputs));
+  const SpaceId space = SpaceOf(inputs);
+  return Emit(Opcode::kSelect, space, std::move(inputs));
 }
 
 ValueId Ssa::And(ValueId a, ValueId b) {
