@@ -68,9 +68,6 @@ class Comparison {
       if (auto difference = CheckProbe(i, tally)) return difference;
     if (auto difference = CheckResults(tally)) return difference;
     if (auto difference = CheckStatistics(tally)) return difference;
-    for (std::size_t f = 0; f < policy_.figures.size() && f < result.left_out.size(); ++f) {
-      // Figures that nothing needs are not lowered; the others keep the policy's order only without statistics.
-    }
     return std::nullopt;
   }
 
