@@ -3,10 +3,14 @@
 namespace greenrule {
 namespace {
 
-constexpr bool IsLeap(std::int32_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+constexpr bool IsLeap(std::int32_t year) {
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 // Days before March 1 of year y, counted from 0000-03-01, where the year begins in March.
-constexpr std::int64_t DaysBeforeMarchYear(std::int64_t y) { return 365 * y + y / 4 - y / 100 + y / 400; }
+constexpr std::int64_t DaysBeforeMarchYear(std::int64_t y) {
+  return 365 * y + y / 4 - y / 100 + y / 400;
+}
 
 // Days from 0000-03-01 to 1970-01-01.
 constexpr std::int64_t kMarchEpoch = 719468;

@@ -15,7 +15,9 @@ std::string Date(Day day) {
   return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
 }
 
-std::string Id(char kind, std::uint32_t id) { return id == kNone ? "-" : fmt::format("{}{}", kind, id); }
+std::string Id(char kind, std::uint32_t id) {
+  return id == kNone ? "-" : fmt::format("{}{}", kind, id);
+}
 
 template <class T, class Format>
 std::string Joined(const T& items, Format format) {
@@ -87,13 +89,14 @@ class Printer {
     for (std::size_t i = 0; i < edition_.columns.size(); ++i) {
       const Column& column = edition_.columns[i];
       const Feed& feed = edition_.feeds[column.feed];
-      Line(2, "c{}  {} s{}  f{} {}.{}", i, LaneName(column.lane), column.space, column.feed, Name(feed.symbol),
-           Name(feed.fields[column.field].symbol));
+      Line(2, "c{}  {} s{}  f{} {}.{}", i, LaneName(column.lane), column.space, column.feed,
+           Name(feed.symbol), Name(feed.fields[column.field].symbol));
     }
     Line(1, "kept");
     for (std::size_t i = 0; i < edition_.kept.size(); ++i) {
       const KeptColumn& kept = edition_.kept[i];
-      Line(2, "v{}  {} s{}  {} to {}", i, LaneName(kept.lane), kept.space, kept.lowest.str(), kept.highest.str());
+      Line(2, "v{}  {} s{}  {} to {}", i, LaneName(kept.lane), kept.space, kept.lowest.str(),
+           kept.highest.str());
     }
   }
 
@@ -106,8 +109,8 @@ class Printer {
     Line(1, "lookups");
     for (std::size_t i = 0; i < edition_.lookups.size(); ++i) {
       const Lookup& lookup = edition_.lookups[i];
-      Line(2, "l{}  {}, {} keys, {} rows, fallback {}", i, Name(lookup.symbol), lookup.keys.size(), lookup.rows.size(),
-           lookup.fallback ? std::to_string(*lookup.fallback) : "-");
+      Line(2, "l{}  {}, {} keys, {} rows, fallback {}", i, Name(lookup.symbol), lookup.keys.size(),
+           lookup.rows.size(), lookup.fallback ? std::to_string(*lookup.fallback) : "-");
     }
   }
 
@@ -115,13 +118,15 @@ class Printer {
     const Table& table = edition_.tables[i];
     if (const auto* t = std::get_if<ThresholdTable>(&table)) {
       Line(2, "t{}  thresholds {}", i, Joined(t->thresholds, [](const Threshold& x) {
-             const std::string ratio = x.numerator.str() + (x.denominator == 1 ? "" : "/" + x.denominator.str());
+             const std::string ratio =
+                 x.numerator.str() + (x.denominator == 1 ? "" : "/" + x.denominator.str());
              return (x.strict ? "> " : ">= ") + ratio;
            }));
     } else if (const auto* t = std::get_if<ValueTable>(&table)) {
       Line(2, "t{}  values {}", i, Joined(t->values, [](std::int64_t x) { return std::to_string(x); }));
     } else if (const auto* t = std::get_if<TakeTable>(&table)) {
-      Line(2, "t{}  {} constants {}", i, LaneName(t->lane), Joined(t->values, [](const Integer& x) { return x.str(); }));
+      Line(2, "t{}  {} constants {}", i, LaneName(t->lane),
+           Joined(t->values, [](const Integer& x) { return x.str(); }));
     } else if (const auto* t = std::get_if<MatchTable>(&table)) {
       constexpr const char* kPolicies[] = {"first", "unique", "all"};
       Line(2, "t{}  {} match, {} rows, intervals {}", i, kPolicies[static_cast<int>(t->policy)], t->rows,
@@ -132,7 +137,9 @@ class Printer {
 
   // Per input one sign for each interval: 1 yes, ? unknown, 0 no.
   static std::string Cells(const MatchTable& table, std::uint32_t row) {
-    const auto bit = [row](const std::vector<std::uint64_t>& words) { return (words[row / 64] >> row % 64 & 1) != 0; };
+    const auto bit = [row](const std::vector<std::uint64_t>& words) {
+      return (words[row / 64] >> row % 64 & 1) != 0;
+    };
     std::string text;
     for (std::size_t i = 0; i < table.sizes.size(); ++i) {
       if (i > 0) text += ' ';
@@ -153,7 +160,8 @@ class Printer {
         return fmt::format("r{}:{}", r, LaneName(block.registers[r].lane));
       });
       line += outputs.empty() ? std::string(info.name) : fmt::format("{} = {}", outputs, info.name);
-      std::string inputs = Joined(std::span(view.inputs, view.input_count), [](RegisterId r) { return Id('r', r); });
+      std::string inputs =
+          Joined(std::span(view.inputs, view.input_count), [](RegisterId r) { return Id('r', r); });
       for (std::size_t i = 0; i < view.immediate_count; ++i) {
         if (!inputs.empty()) inputs += ", ";
         inputs += Immediate(instruction.op, info.immediates[i], view.immediates[i]);
@@ -176,7 +184,8 @@ class Printer {
       case ImmediateKind::kNumber: break;
     }
     if (op == Opcode::kDivideRounded || op == Opcode::kSqrtRounded) {
-      constexpr const char* kModes[] = {"half-away", "half-even", "half-down", "up", "down", "ceiling", "floor"};
+      constexpr const char* kModes[] = {"half-away", "half-even", "half-down", "up",
+                                        "down",      "ceiling",   "floor"};
       return kModes[value];
     }
     if (op == Opcode::kKeep || op == Opcode::kLoadKept) return Id('v', value);
@@ -185,18 +194,22 @@ class Printer {
   }
 
   void Figures() {
-    constexpr const char* kKinds[] = {"count", "sum", "average", "min", "max", "median", "percentile", "rank"};
+    constexpr const char* kKinds[] = {"count", "sum",    "average",    "min",
+                                      "max",   "median", "percentile", "rank"};
     if (!edition_.figures.empty()) Line(1, "figures");
     for (const Figure& figure : edition_.figures) {
       const std::string groups = Joined(figure.group, [](std::uint32_t g) { return Id('v', g); });
-      Line(2, "{} {} of {}{}{} into {}, state {}", figure.peers ? "peers" : "statistic", kKinds[static_cast<int>(figure.kind)],
-           Id('v', figure.value), groups.empty() ? "" : " by " + groups,
-           figure.where == kNone ? "" : " where " + Id('v', figure.where), Id('v', figure.result), Id('v', figure.result_state));
+      Line(2, "{} {} of {}{}{} into {}, state {}", figure.peers ? "peers" : "statistic",
+           kKinds[static_cast<int>(figure.kind)], Id('v', figure.value),
+           groups.empty() ? "" : " by " + groups,
+           figure.where == kNone ? "" : " where " + Id('v', figure.where), Id('v', figure.result),
+           Id('v', figure.result_state));
     }
   }
 
   void Results() {
-    constexpr const char* kTypes[] = {"number", "yes-no", "text", "date", "month", "choice", "checklist", "hits"};
+    constexpr const char* kTypes[] = {"number", "yes-no", "text",      "date",
+                                      "month",  "choice", "checklist", "hits"};
     Line(1, "outputs");
     for (std::size_t i = 0; i < edition_.outputs.size(); ++i) {
       const Output& output = edition_.outputs[i];
@@ -228,7 +241,9 @@ std::string SymbolName(const Program& program, std::uint32_t symbol) {
   return s.code.empty() ? fmt::format("symbol {}", symbol) : s.code;
 }
 
-std::string Disassemble(const Program& program, const Edition& edition) { return Printer(program, edition).Print(); }
+std::string Disassemble(const Program& program, const Edition& edition) {
+  return Printer(program, edition).Print();
+}
 
 std::string Disassemble(const Program& program) {
   std::string text;

@@ -1,7 +1,8 @@
 // A program as text, for `compile --dump=bytecode`, `inspect` and whoever wonders what the machine does.
 //
-// One line per thing; an instruction is `space  outputs = Name inputs, immediates`, with the rule that it belongs to behind a
-// semicolon. The text is for reading, not for reading back. The program must have passed Verify().
+// One line per thing; an instruction is `space  outputs = Name inputs, immediates`, with the rule that it
+// belongs to behind a semicolon. The text is for reading, not for reading back. The program must have passed
+// Verify().
 #pragma once
 
 #include <string>

@@ -59,7 +59,9 @@ constexpr OpcodeInfo kInfos[] = {
 
 }  // namespace
 
-const OpcodeInfo& InfoOf(Opcode op) { return kInfos[static_cast<std::size_t>(op)]; }
+const OpcodeInfo& InfoOf(Opcode op) {
+  return kInfos[static_cast<std::size_t>(op)];
+}
 
 OperandView OperandsOf(const Block& block, const Instruction& instruction) {
   const OpcodeInfo& info = InfoOf(instruction.op);

@@ -1,5 +1,5 @@
-// What opcodes.def says about each operation, in a form that code can ask: the verifier, the disassembler, the
-// lowering and the manual's page read one table.
+// What opcodes.def says about each operation, in a form that code can ask: the verifier, the disassembler,
+// the lowering and the manual's page read one table.
 #pragma once
 
 #include <array>

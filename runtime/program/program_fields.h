@@ -1,5 +1,6 @@
-// Every member of every structure of a program, in the order of the file. Writing, reading and hashing go through these
-// functions, so they cannot disagree; the structured bindings fail to compile when a structure gains a member.
+// Every member of every structure of a program, in the order of the file. Writing, reading and hashing go
+// through these functions, so they cannot disagree; the structured bindings fail to compile when a structure
+// gains a member.
 //
 // An archive has operator()(parts…) for what is hashed and Names(parts…) for what is not.
 #pragma once
@@ -23,20 +24,21 @@ void Fields(A& a, Field::Choice& x) {
 
 template <class A>
 void Fields(A& a, Field& x) {
-  auto& [symbol, columns, type, decimals, rounded, bare_percent, cell_suffixes, lowest, highest, blank, blank_value,
-         may_be_missing, choices, any_case, lookup, date_formats, missing_written, column, computed] = x;
+  auto& [symbol, columns, type, decimals, rounded, bare_percent, cell_suffixes, lowest, highest, blank,
+         blank_value, may_be_missing, choices, any_case, lookup, date_formats, missing_written, column,
+         computed] = x;
   a.Names(symbol);
-  a(columns, type, decimals, rounded, bare_percent, cell_suffixes, lowest, highest, blank, blank_value, may_be_missing,
-    choices, any_case, lookup, date_formats, missing_written, column, computed);
+  a(columns, type, decimals, rounded, bare_percent, cell_suffixes, lowest, highest, blank, blank_value,
+    may_be_missing, choices, any_case, lookup, date_formats, missing_written, column, computed);
 }
 
 template <class A>
 void Fields(A& a, Feed& x) {
-  auto& [symbol, department, entity, many, up_to, at_least_one, key_columns, map_feed, map_field, dated_by, distinct_by,
-         keep_latest_by, filter, union_of, union_fields, fields, space] = x;
+  auto& [symbol, department, entity, many, up_to, at_least_one, key_columns, map_feed, map_field, dated_by,
+         distinct_by, keep_latest_by, filter, union_of, union_fields, fields, space] = x;
   a.Names(symbol, department);
-  a(entity, many, up_to, at_least_one, key_columns, map_feed, map_field, dated_by, distinct_by, keep_latest_by, filter,
-    union_of, union_fields, fields, space);
+  a(entity, many, up_to, at_least_one, key_columns, map_feed, map_field, dated_by, distinct_by,
+    keep_latest_by, filter, union_of, union_fields, fields, space);
 }
 
 template <class A>
@@ -150,11 +152,11 @@ void Fields(A& a, Statistic& x) {
 
 template <class A>
 void Fields(A& a, Edition& x) {
-  auto& [from, until, version, texts, spaces, entities, feeds, columns, constants, tables, lookups, own_reasons, filters,
-         trees, kept, figures, statistics, outputs, statistic_list] = x;
+  auto& [from, until, version, texts, spaces, entities, feeds, columns, constants, tables, lookups,
+         own_reasons, filters, trees, kept, figures, statistics, outputs, statistic_list] = x;
   a.Names(version, own_reasons);
-  a(from, until, texts, spaces, entities, feeds, columns, constants, tables, lookups, filters, trees, kept, figures,
-    statistics, outputs, statistic_list);
+  a(from, until, texts, spaces, entities, feeds, columns, constants, tables, lookups, filters, trees, kept,
+    figures, statistics, outputs, statistic_list);
 }
 
 template <class A>

@@ -274,8 +274,8 @@ std::variant<Program, Diagnostic> Parse(std::span<const std::uint8_t> bytes) {
   Reader file(bytes.subspan(kMark.size(), bytes.size() - kMark.size() - kDigestSize));
   const std::uint64_t format = file.Scalar(2), language = file.Scalar(2);
   if (format != kProgramFormatVersion || language > kLanguageVersion)
-    return Refusal(Code::GR5002, {std::to_string(format), std::to_string(language), std::to_string(kProgramFormatVersion),
-                                  std::to_string(kLanguageVersion)});
+    return Refusal(Code::GR5002, {std::to_string(format), std::to_string(language),
+                                  std::to_string(kProgramFormatVersion), std::to_string(kLanguageVersion)});
   const auto digest = Sha256(bytes.first(bytes.size() - kDigestSize));
   if (!std::equal(digest.begin(), digest.end(), bytes.end() - kDigestSize)) return Refusal(Code::GR5003);
 

@@ -6,12 +6,13 @@
 //   sections  u32 tag, u64 length, content: policy, editions, symbols, sources, inspection, in this order
 //   32 bytes  SHA-256 of everything before
 //
-// Numbers are little-endian; lists and texts are preceded by a u32 count; an integer of any size is a u16 (length in bytes,
-// top bit: negative) and its magnitude from the least byte on. There is one way to write each value, no padding, no time and
-// no path of a machine, so the same program is the same bytes.
+// Numbers are little-endian; lists and texts are preceded by a u32 count; an integer of any size is a u16
+// (length in bytes, top bit: negative) and its magnitude from the least byte on. There is one way to write
+// each value, no padding, no time and no path of a machine, so the same program is the same bytes.
 //
-// Parse takes a file as hostile: every count is checked against what is left before anything is allocated, and memory stays
-// within a small multiple of the file's size. It checks form only; what the program does is for verify.h.
+// Parse takes a file as hostile: every count is checked against what is left before anything is allocated,
+// and memory stays within a small multiple of the file's size. It checks form only; what the program does is
+// for verify.h.
 #pragma once
 
 #include <cstdint>
@@ -31,9 +32,10 @@ inline constexpr std::uint16_t kLanguageVersion = 1;
 std::vector<std::uint8_t> Serialize(const Program& program);
 std::variant<Program, Diagnostic> Parse(std::span<const std::uint8_t> bytes);
 
-// SHA-256 over editions as they run: dates, texts that rules compare, spaces, entities, feeds, columns, constants, tables,
-// lookups, code, figures and what outputs hold. Without symbols, versions, reasons' words, names, units and words of outputs,
-// sources and inspection. Two texts are the same program when their hashes are equal.
+// SHA-256 over editions as they run: dates, texts that rules compare, spaces, entities, feeds, columns,
+// constants, tables, lookups, code, figures and what outputs hold. Without symbols, versions, reasons' words,
+// names, units and words of outputs, sources and inspection. Two texts are the same program when their hashes
+// are equal.
 Digest ProgramHash(const Program& program);
 
 }  // namespace greenrule

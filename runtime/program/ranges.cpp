@@ -67,7 +67,8 @@ Range RootOf(const Range& a, const Range& b, RoundingMode mode) {
   return root;
 }
 
-// An end of a range as a machine word. Registers of words have ends that fit; others are moved to the nearest.
+// An end of a range as a machine word. Registers of words have ends that fit; others are moved to the
+// nearest.
 std::int64_t Word(const Integer& value) {
   constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
   constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
@@ -144,7 +145,8 @@ Range FieldRange(const Field& field) {
     case FieldType::kText:
     case FieldType::kCode:
     case FieldType::kUscc: return kTextRange;
-    case FieldType::kChoice: return {0, field.choices.empty() ? Integer(0) : Integer(field.choices.size() - 1)};
+    case FieldType::kChoice:
+      return {0, field.choices.empty() ? Integer(0) : Integer(field.choices.size() - 1)};
     case FieldType::kNumber:
     case FieldType::kDate:
     case FieldType::kMonth: break;
@@ -194,7 +196,8 @@ FigureRanges RangesOf(const Edition& edition, const Figure& figure) {
     case FigureKind::kMin:
     case FigureKind::kMax: return {value, count};
     case FigureKind::kMedian: return {Product(value, {2, 2}), count};
-    case FigureKind::kPercentile: return {Product(value, {figure.p_denominator, figure.p_denominator}), count};
+    case FigureKind::kPercentile:
+      return {Product(value, {figure.p_denominator, figure.p_denominator}), count};
     case FigureKind::kRank: return {{1, rows}, count};
   }
   return {count, count};
@@ -206,7 +209,8 @@ bool RatiosComparable(const RangeContext& context, const InstructionShape& shape
   const bool bucket = shape.op == Opcode::kBucketRatio;
   const Range& numerator = bucket ? HullOf(context, shape.immediates[0]).values : a;
   const Range& denominator = bucket ? HullOf(context, shape.immediates[0]).denominators : b;
-  return MagnitudeBits(Product(a, denominator)) <= kWidestBits && MagnitudeBits(Product(b, numerator)) <= kWidestBits;
+  return MagnitudeBits(Product(a, denominator)) <= kWidestBits &&
+         MagnitudeBits(Product(b, numerator)) <= kWidestBits;
 }
 
 std::vector<Range> OutputRanges(const RangeContext& context, const InstructionShape& shape) {
@@ -299,7 +303,8 @@ std::vector<Range> OutputRanges(const RangeContext& context, const InstructionSh
     case Opcode::kMonthOf: return {Growing(in(0), MonthOfDay)};
     case Opcode::kFirstDay: return {Growing(in(0), FirstDayOfMonth)};
     case Opcode::kAddMonths:
-      return {{AddMonths(Word(in(0).lowest), Word(in(1).lowest)), AddMonths(Word(in(0).highest), Word(in(1).highest))}};
+      return {{AddMonths(Word(in(0).lowest), Word(in(1).lowest)),
+               AddMonths(Word(in(0).highest), Word(in(1).highest))}};
     case Opcode::kMonthsBetween:
       return {{MonthsBetween(Word(in(0).highest), Word(in(1).lowest)),
                MonthsBetween(Word(in(0).lowest), Word(in(1).highest))}};

@@ -22,14 +22,16 @@ namespace {
 
 void CheckSymbols(const Program& program, Refusals& refusals) {
   const std::size_t count = program.symbols.size();
-  // A chain of parents longer than the list comes back to where it was. Those that are known to end are not walked twice.
+  // A chain of parents longer than the list comes back to where it was. Those that are known to end are not
+  // walked twice.
   std::vector<std::uint8_t> ends(count, 0);
   for (std::size_t i = 0; i < count && !refusals.Full(); ++i) {
     std::uint32_t at = static_cast<std::uint32_t>(i);
     std::size_t steps = 0;
     bool good = true;
     while (good && at != kNone && !ends[at] && steps <= count) {
-      good = refusals.ExistsOrNone(Part("", "symbol", "名称", at), "symbol", "名称", program.symbols[at].parent, count);
+      good = refusals.ExistsOrNone(Part("", "symbol", "名称", at), "symbol", "名称",
+                                   program.symbols[at].parent, count);
       at = program.symbols[at].parent;
       ++steps;
     }
@@ -38,7 +40,8 @@ void CheckSymbols(const Program& program, Refusals& refusals) {
       refusals.Add(Code::GR5032, std::to_string(i));
       return;
     }
-    for (at = static_cast<std::uint32_t>(i); at != kNone && !ends[at]; at = program.symbols[at].parent) ends[at] = 1;
+    for (at = static_cast<std::uint32_t>(i); at != kNone && !ends[at]; at = program.symbols[at].parent)
+      ends[at] = 1;
   }
 }
 

@@ -22,8 +22,8 @@ Words LaneWords(Lane lane) {
 
 class BlockChecker {
  public:
-  BlockChecker(const Program& program, const Edition& edition, const Block& block, Stage stage, std::uint32_t subject,
-               const Words& where, Progress& progress, Refusals& refusals)
+  BlockChecker(const Program& program, const Edition& edition, const Block& block, Stage stage,
+               std::uint32_t subject, const Words& where, Progress& progress, Refusals& refusals)
       : program_(program),
         edition_(edition),
         block_(block),
@@ -38,7 +38,8 @@ class BlockChecker {
 
   void Check() {
     for (std::size_t r = 0; r < block_.registers.size() && !refusals_.Full(); ++r)
-      if (!refusals_.Exists(Part(where_, "register", "寄存器", r), "space", "行集", block_.registers[r].space, edition_.spaces.size()))
+      if (!refusals_.Exists(Part(where_, "register", "寄存器", r), "space", "行集", block_.registers[r].space,
+                            edition_.spaces.size()))
         return;
     for (std::size_t i = 0; i < block_.code.size() && !refusals_.Full(); ++i) {
       current_ = i;
@@ -47,7 +48,7 @@ class BlockChecker {
   }
 
  private:
-  // ---- messages --------------------------------------------------------------------------------------------------------
+  // ---- messages
 
   Words Here() const {
     const Opcode op = block_.code[current_].op;
@@ -72,22 +73,25 @@ class BlockChecker {
     return false;
   }
 
-  // ---- one instruction ---------------------------------------------------------------------------------------------------
+  // ---- one instruction
 
   void CheckInstruction(const Instruction& instruction) {
-    if (!refusals_.ExistsOrNone(Here(), "symbol", "名称", instruction.symbol, program_.symbols.size())) return;
+    if (!refusals_.ExistsOrNone(Here(), "symbol", "名称", instruction.symbol, program_.symbols.size()))
+      return;
     if (!refusals_.Exists(Here(), "space", "行集", instruction.space, edition_.spaces.size())) return;
     const OpcodeInfo& info = InfoOf(instruction.op);
     const std::size_t least = info.MinimumOperands();
     const bool fits = info.repeats() ? instruction.count >= least : instruction.count == least;
-    if (!fits || instruction.operands > block_.operands.size() || instruction.count > block_.operands.size() - instruction.operands) {
+    if (!fits || instruction.operands > block_.operands.size() ||
+        instruction.count > block_.operands.size() - instruction.operands) {
       refusals_.Add(Code::GR5011, Here(), std::to_string(instruction.count), std::string(info.name));
       return;
     }
     const OperandView view = OperandsOf(block_, instruction);
     const Opcode op = instruction.op;
     const SpaceId space = instruction.space;
-    if (!CheckOwner(space) || !CheckOutputs(info, view, space) || !CheckInputs(info, view) || !CheckImmediates(info, op, view))
+    if (!CheckOwner(space) || !CheckOutputs(info, view, space) || !CheckInputs(info, view) ||
+        !CheckImmediates(info, op, view))
       return;
 
     std::vector<const Range*> inputs(view.input_count, nullptr);
@@ -148,16 +152,19 @@ class BlockChecker {
       if (view.inputs[i] == kNoRegister && spec.optional) continue;
       if (!CheckLane(spec, view.inputs[i], operand, info, numeric_, any_)) return false;
       if (!ranges_[view.inputs[i]]) return Refuse(Code::GR5014, operand);
-      if (spec.kind == OperandKind::kCondition && ranges_[view.inputs[i]]->highest > 1) return Refuse(Code::GR5030, operand);
+      if (spec.kind == OperandKind::kCondition && ranges_[view.inputs[i]]->highest > 1)
+        return Refuse(Code::GR5030, operand);
     }
     return true;
   }
 
-  bool CheckLane(const OperandSpec& spec, RegisterId id, std::size_t operand, const OpcodeInfo& info, std::optional<Lane>& numeric,
-                 std::optional<Lane>& any) {
+  bool CheckLane(const OperandSpec& spec, RegisterId id, std::size_t operand, const OpcodeInfo& info,
+                 std::optional<Lane>& numeric, std::optional<Lane>& any) {
     if (!refusals_.Exists(Here(), "register", "寄存器", id, block_.registers.size())) return false;
     const Lane lane = block_.registers[id].lane;
-    const auto same = [lane](std::optional<Lane>& shared) { return *(shared = shared.value_or(lane)) == lane; };
+    const auto same = [lane](std::optional<Lane>& shared) {
+      return *(shared = shared.value_or(lane)) == lane;
+    };
     bool good = false;
     switch (spec.kind) {
       case OperandKind::kNumeric: good = lane != Lane::kByte && same(numeric); break;
@@ -177,16 +184,27 @@ class BlockChecker {
       const std::uint32_t value = view.immediates[i];
       bool good = true;
       switch (info.immediates[i]) {
-        case ImmediateKind::kConstant: good = refusals_.Exists(Here(), "constant", "常量", value, edition_.constants.size()); break;
-        case ImmediateKind::kTable: good = refusals_.Exists(Here(), "table", "表", value, edition_.tables.size()); break;
-        case ImmediateKind::kColumn:
-          good = stage_ == Stage::kFilter
-                     ? refusals_.Exists(Here(), "field", "字段", value, edition_.feeds[subject_].fields.size())
-                     : refusals_.Exists(Here(), "column", "列", value, edition_.columns.size());
+        case ImmediateKind::kConstant:
+          good = refusals_.Exists(Here(), "constant", "常量", value, edition_.constants.size());
           break;
-        case ImmediateKind::kFeed: good = refusals_.Exists(Here(), "feed", "接口", value, edition_.feeds.size()); break;
-        case ImmediateKind::kLookup: good = refusals_.Exists(Here(), "lookup", "对照表", value, edition_.lookups.size()); break;
-        case ImmediateKind::kSpace: good = refusals_.Exists(Here(), "space", "行集", value, edition_.spaces.size()); break;
+        case ImmediateKind::kTable:
+          good = refusals_.Exists(Here(), "table", "表", value, edition_.tables.size());
+          break;
+        case ImmediateKind::kColumn:
+          good =
+              stage_ == Stage::kFilter
+                  ? refusals_.Exists(Here(), "field", "字段", value, edition_.feeds[subject_].fields.size())
+                  : refusals_.Exists(Here(), "column", "列", value, edition_.columns.size());
+          break;
+        case ImmediateKind::kFeed:
+          good = refusals_.Exists(Here(), "feed", "接口", value, edition_.feeds.size());
+          break;
+        case ImmediateKind::kLookup:
+          good = refusals_.Exists(Here(), "lookup", "对照表", value, edition_.lookups.size());
+          break;
+        case ImmediateKind::kSpace:
+          good = refusals_.Exists(Here(), "space", "行集", value, edition_.spaces.size());
+          break;
         case ImmediateKind::kNumber: break;
       }
       if (!good) return false;
@@ -194,8 +212,10 @@ class BlockChecker {
     switch (op) {
       case Opcode::kDivideRounded:
       case Opcode::kSqrtRounded:
-        return view.immediates[0] < kRoundingModeCount || BadValue(view.immediates[0], "it is no way to round", "不是舍入方式");
-      case Opcode::kStateIf: return view.immediates[0] <= 255 || BadValue(view.immediates[0], "it is no state", "不是状态");
+        return view.immediates[0] < kRoundingModeCount ||
+               BadValue(view.immediates[0], "it is no way to round", "不是舍入方式");
+      case Opcode::kStateIf:
+        return view.immediates[0] <= 255 || BadValue(view.immediates[0], "it is no state", "不是状态");
       case Opcode::kStateIs:
         for (std::size_t i : {0, 1})
           if (view.immediates[i] > 255) return BadValue(view.immediates[i], "it is no state", "不是状态");
@@ -212,21 +232,24 @@ class BlockChecker {
       case Opcode::kMatchAll: return CheckMatch(op, view);
       case Opcode::kLookup:
         return edition_.lookups[view.immediates[0]].keys.size() == view.input_count ||
-               BadValue(view.immediates[0], "the lookup has another number of keys", "该对照表的主键数目不同");
+               BadValue(view.immediates[0], "the lookup has another number of keys",
+                        "该对照表的主键数目不同");
       case Opcode::kConstant: {
         const Lane lane = edition_.constants[view.immediates[0]].lane;
         return lane == block_.registers[view.outputs[0]].lane || Refuse(Code::GR5012, 0, lane, info);
       }
       case Opcode::kLoadKept:
       case Opcode::kKeep: {
-        if (!refusals_.Exists(Here(), "kept value", "留存值", view.immediates[0], edition_.kept.size())) return false;
+        if (!refusals_.Exists(Here(), "kept value", "留存值", view.immediates[0], edition_.kept.size()))
+          return false;
         const RegisterId id = op == Opcode::kKeep ? view.inputs[0] : view.outputs[0];
         const Lane lane = edition_.kept[view.immediates[0]].lane;
         return lane == block_.registers[id].lane || Refuse(Code::GR5012, 0, block_.registers[id].lane, info);
       }
       case Opcode::kOutput:
         if (stage_ == Stage::kFilter)
-          return view.immediates[0] == 0 || BadValue(view.immediates[0], "a condition on rows is output 0", "行条件的结果编号应为 0");
+          return view.immediates[0] == 0 ||
+                 BadValue(view.immediates[0], "a condition on rows is output 0", "行条件的结果编号应为 0");
         return refusals_.Exists(Here(), "output", "结果", view.immediates[0], edition_.outputs.size());
       default: return true;
     }
@@ -239,7 +262,8 @@ class BlockChecker {
 
   template <class T>
   bool TableIs(std::uint32_t id) {
-    return std::holds_alternative<T>(edition_.tables[id]) || BadValue(id, "the table is of another kind", "该表属于其他类型");
+    return std::holds_alternative<T>(edition_.tables[id]) ||
+           BadValue(id, "the table is of another kind", "该表属于其他类型");
   }
 
   bool CheckThresholds(Opcode op, std::uint32_t id) {
@@ -249,7 +273,8 @@ class BlockChecker {
     const bool whole = std::ranges::all_of(thresholds, [](const Threshold& t) {
       return t.denominator == 1 && !t.strict && LaneHolds(Lane::k256, {t.numerator, t.numerator});
     });
-    return whole || BadValue(id, "its thresholds are not whole numbers reached by ≥", "其界限不是以“不低于”判定的整数");
+    return whole || BadValue(id, "its thresholds are not whole numbers reached by ≥",
+                             "其界限不是以“不低于”判定的整数");
   }
 
   bool CheckMatch(Opcode op, const OperandView& view) {
@@ -258,30 +283,37 @@ class BlockChecker {
     if (2 * table.sizes.size() != view.input_count)
       return BadValue(view.immediates[0], "the table has another number of inputs", "该表的输入项数目不同");
     if (op == Opcode::kMatch)
-      return table.policy != MatchPolicy::kAll || BadValue(view.immediates[0], "the table has no one matching row", "该表不取唯一匹配行");
-    return view.immediates[1] < table.rows || BadValue(view.immediates[1], "the table has no such row", "该表无此行");
+      return table.policy != MatchPolicy::kAll ||
+             BadValue(view.immediates[0], "the table has no one matching row", "该表不取唯一匹配行");
+    return view.immediates[1] < table.rows ||
+           BadValue(view.immediates[1], "the table has no such row", "该表无此行");
   }
 
-  // ---- which rows an operation reads ---------------------------------------------------------------------------------------
+  // ---- which rows an operation reads
 
   bool CheckRows(const InstructionShape& shape, const OperandView& view) {
     SpaceId rows = shape.space;  // the rows that inputs must have, or the run's
     if (shape.op == Opcode::kGather || shape.op == Opcode::kGatherOther) return CheckGather(shape, view);
     if (shape.op == Opcode::kMakeGroups) {
       const Space& groups = edition_.spaces[shape.immediates[0]];
-      if (groups.kind != SpaceKind::kGroup || groups.parent != shape.space) return Misplaced("the groups are not of these rows", "该分组不属于这些行");
+      if (groups.kind != SpaceKind::kGroup || groups.parent != shape.space)
+        return Misplaced("the groups are not of these rows", "该分组不属于这些行");
       if (made_[shape.immediates[0]]) return Misplaced("the groups are made twice", "重复形成同一分组");
       rows = groups.other;
-      if (SourceSpace(shape) != rows || (IsGlobal(shape.space) && !IsGlobal(rows))) return Refuse(Code::GR5013, view.output_count);
+      if (SourceSpace(shape) != rows || (IsGlobal(shape.space) && !IsGlobal(rows)))
+        return Refuse(Code::GR5013, view.output_count);
     } else if (IsReduction(shape.op)) {
       rows = SourceSpace(shape);
-      if (rows == kNone || !ReducesTo(rows, shape.space)) return Misplaced("its inputs are not rows of these rows", "输入的行不属于这些行");
+      if (rows == kNone || !ReducesTo(rows, shape.space))
+        return Misplaced("its inputs are not rows of these rows", "输入的行不属于这些行");
     }
     for (SpaceId needed : {shape.space, rows})
-      if (edition_.spaces[needed].kind == SpaceKind::kGroup && !made_[needed]) return Misplaced("its groups are not made yet", "分组尚未形成");
+      if (edition_.spaces[needed].kind == SpaceKind::kGroup && !made_[needed])
+        return Misplaced("its groups are not made yet", "分组尚未形成");
     for (std::size_t i = 0; i < shape.input_spaces.size(); ++i) {
       const SpaceId from = shape.input_spaces[i];
-      if (from != kNone && from != rows && from != kRunSpace) return Refuse(Code::GR5013, view.output_count + i);
+      if (from != kNone && from != rows && from != kRunSpace)
+        return Refuse(Code::GR5013, view.output_count + i);
     }
     return true;
   }
@@ -290,13 +322,15 @@ class BlockChecker {
   bool ReducesTo(SpaceId source, SpaceId destination) const {
     if (IsGlobal(destination) && !IsGlobal(source)) return false;
     const Space& to = edition_.spaces[destination];
-    return edition_.spaces[source].parent == destination || (to.kind == SpaceKind::kGroup && to.other == source);
+    return edition_.spaces[source].parent == destination ||
+           (to.kind == SpaceKind::kGroup && to.other == source);
   }
 
   bool CheckGather(const InstructionShape& shape, const OperandView& view) {
     const Space& here = edition_.spaces[shape.space];
     const SpaceId from = shape.input_spaces[0];
-    if (here.kind == SpaceKind::kGroup && !made_[shape.space]) return Misplaced("its groups are not made yet", "分组尚未形成");
+    if (here.kind == SpaceKind::kGroup && !made_[shape.space])
+      return Misplaced("its groups are not made yet", "分组尚未形成");
     if (here.kind == SpaceKind::kPair && from == here.other) return true;
     if (shape.op == Opcode::kGatherOther) return Refuse(Code::GR5013, view.output_count);
     for (SpaceId up = here.parent; up != kNone; up = edition_.spaces[up].parent)
@@ -304,35 +338,47 @@ class BlockChecker {
     return Refuse(Code::GR5013, view.output_count);
   }
 
-  // ---- what single operations demand -----------------------------------------------------------------------------------------
+  // ---- what single operations demand
 
   bool CheckMeaning(const InstructionShape& shape, const OperandView& view) {
     const Space& rows = edition_.spaces[shape.space];
     switch (shape.op) {
       case Opcode::kConstant:
-      case Opcode::kAsOf: return shape.space == kRunSpace || Misplaced("it belongs to the run", "应属于整次运行");
+      case Opcode::kAsOf:
+        return shape.space == kRunSpace || Misplaced("it belongs to the run", "应属于整次运行");
       case Opcode::kLoadValue:
       case Opcode::kLoadState: {
-        if (stage_ == Stage::kFilter) return shape.space != kRunSpace || Misplaced("the run has no fields", "整次运行没有字段");
+        if (stage_ == Stage::kFilter)
+          return shape.space != kRunSpace || Misplaced("the run has no fields", "整次运行没有字段");
         const Column& column = edition_.columns[shape.immediates[0]];
         if (column.space != shape.space) return Misplaced("the column has other rows", "该列的行不同");
         return shape.op == Opcode::kLoadState || column.lane == block_.registers[view.outputs[0]].lane ||
                Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
       }
       case Opcode::kLoadRowState:
-        return (rows.kind == SpaceKind::kFeed && stage_ != Stage::kFilter) || Misplaced("these are no rows of a feed", "这些行不是接口的行");
+        return (rows.kind == SpaceKind::kFeed && stage_ != Stage::kFilter) ||
+               Misplaced("these are no rows of a feed", "这些行不是接口的行");
       case Opcode::kLoadFeedState:
-        return (rows.kind == SpaceKind::kEntity && stage_ != Stage::kFilter && edition_.feeds[shape.immediates[0]].entity == rows.subject) ||
+        return (rows.kind == SpaceKind::kEntity && stage_ != Stage::kFilter &&
+                edition_.feeds[shape.immediates[0]].entity == rows.subject) ||
                Misplaced("the feed is not about these rows", "该接口与这些行无关");
       case Opcode::kLoadEvaluated:
       case Opcode::kOwnerState:
-        return (rows.kind == SpaceKind::kEntity && stage_ != Stage::kFilter) || Misplaced("these rows are no entities", "这些行不是主体");
-      case Opcode::kLookupRow: return rows.kind == SpaceKind::kCross || Misplaced("these rows are not crossed with a lookup", "这些行未与对照表组合");
+        return (rows.kind == SpaceKind::kEntity && stage_ != Stage::kFilter) ||
+               Misplaced("these rows are no entities", "这些行不是主体");
+      case Opcode::kLookupRow:
+        return rows.kind == SpaceKind::kCross ||
+               Misplaced("these rows are not crossed with a lookup", "这些行未与对照表组合");
       case Opcode::kFirstOfEach:
-        return (shape.space != kRunSpace && stage_ != Stage::kFilter && (rows.parent != kRunSpace || IsGlobal(shape.space))) ||
+        return (shape.space != kRunSpace && stage_ != Stage::kFilter &&
+                (rows.parent != kRunSpace || IsGlobal(shape.space))) ||
                Misplaced("these rows have no owner here", "这些行在此没有上级");
-      case Opcode::kWiden: return Wider(view.outputs[0], view.inputs[0]) || Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
-      case Opcode::kNarrow: return Wider(view.inputs[0], view.outputs[0]) || Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
+      case Opcode::kWiden:
+        return Wider(view.outputs[0], view.inputs[0]) ||
+               Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
+      case Opcode::kNarrow:
+        return Wider(view.inputs[0], view.outputs[0]) ||
+               Refuse(Code::GR5012, 0, block_.registers[view.outputs[0]].lane, InfoOf(shape.op));
       case Opcode::kLoadKept: {
         const std::uint32_t id = shape.immediates[0];
         if (stage_ == Stage::kFilter) return Misplaced("conditions on rows come first", "行条件最先执行");
@@ -351,10 +397,13 @@ class BlockChecker {
   bool CheckKeep(const InstructionShape& shape) {
     const std::uint32_t id = shape.immediates[0];
     const KeptColumn& kept = edition_.kept[id];
-    if (stage_ == Stage::kFilter || stage_ == Stage::kStatistics) return Misplaced("no stage comes after", "其后没有阶段");
-    if (kept.space != shape.space || edition_.spaces[kept.space].kind != SpaceKind::kEntity) return BadKept(id, "it has other rows", "其行不同");
+    if (stage_ == Stage::kFilter || stage_ == Stage::kStatistics)
+      return Misplaced("no stage comes after", "其后没有阶段");
+    if (kept.space != shape.space || edition_.spaces[kept.space].kind != SpaceKind::kEntity)
+      return BadKept(id, "it has other rows", "其行不同");
     if (progress_.written[id]) return BadKept(id, "it is written twice", "重复写入");
-    if (!Range{kept.lowest, kept.highest}.Contains(*shape.inputs[0])) return BadKept(id, "the value exceeds its range", "数值超出其范围");
+    if (!Range{kept.lowest, kept.highest}.Contains(*shape.inputs[0]))
+      return BadKept(id, "the value exceeds its range", "数值超出其范围");
     progress_.written[id] = 1;
     return true;
   }
@@ -363,20 +412,24 @@ class BlockChecker {
     const Range& range = *shape.inputs[0];
     if (stage_ == Stage::kFilter) {
       const bool condition = block_.registers[view.inputs[0]].lane == Lane::kByte && range.highest <= 1;
-      if (shape.space == kRunSpace || !condition) return Misplaced("a condition on rows is yes or no for each row", "行条件须逐行为是或否");
+      if (shape.space == kRunSpace || !condition)
+        return Misplaced("a condition on rows is yes or no for each row", "行条件须逐行为是或否");
       ++filter_outputs_;
       return filter_outputs_ == 1 || Misplaced("a condition on rows has one result", "行条件只有一个结果");
     }
     const std::uint32_t id = shape.immediates[0];
     const Output& output = edition_.outputs[id];
-    const SpaceId expected = output.entity != kNone ? edition_.entities[output.entity].space : progress_.statistic_space[id];
+    const SpaceId expected =
+        output.entity != kNone ? edition_.entities[output.entity].space : progress_.statistic_space[id];
     const Stage stage = output.entity != kNone ? Stage::kMain : Stage::kStatistics;
-    if (stage_ != stage || shape.space != expected || output.type == OutputType::kHits) return Misplaced("the output is written elsewhere", "该结果应在别处写入");
+    if (stage_ != stage || shape.space != expected || output.type == OutputType::kHits)
+      return Misplaced("the output is written elsewhere", "该结果应在别处写入");
     if (progress_.published[id]) return Misplaced("the output is written twice", "该结果重复写入");
     progress_.published[id] = 1;
     const Range allowed = AllowedBy(output);
     if (allowed.Contains(range)) return true;
-    refusals_.Add(Code::GR5018, Here(), range.lowest.str(), range.highest.str(), Words("the output's range", "该结果的范围"));
+    refusals_.Add(Code::GR5018, Here(), range.lowest.str(), range.highest.str(),
+                  Words("the output's range", "该结果的范围"));
     return false;
   }
 
@@ -399,7 +452,8 @@ class BlockChecker {
     for (std::size_t i = 0; i < view.output_count; ++i) {
       const Register& target = block_.registers[view.outputs[i]];
       if (!LaneHolds(target.lane, outputs[i])) {
-        refusals_.Add(Code::GR5018, Here(), outputs[i].lowest.str(), outputs[i].highest.str(), LaneWords(target.lane));
+        refusals_.Add(Code::GR5018, Here(), outputs[i].lowest.str(), outputs[i].highest.str(),
+                      LaneWords(target.lane));
         return;
       }
     }
@@ -424,8 +478,8 @@ class BlockChecker {
 
 }  // namespace
 
-void CheckBlock(const Program& program, const Edition& edition, const Block& block, Stage stage, std::uint32_t subject,
-                const Words& where, Progress& progress, Refusals& refusals) {
+void CheckBlock(const Program& program, const Edition& edition, const Block& block, Stage stage,
+                std::uint32_t subject, const Words& where, Progress& progress, Refusals& refusals) {
   BlockChecker(program, edition, block, stage, subject, where, progress, refusals).Check();
 }
 

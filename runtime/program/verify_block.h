@@ -16,11 +16,12 @@ struct Progress {
   std::vector<std::uint8_t> available;  // kept columns that earlier stages or figures wrote
   std::vector<std::uint8_t> published;  // outputs that have a writer
   std::vector<std::uint32_t> root;      // per space: the root entity above it; kNone where no entity owns it
-  std::vector<SpaceId> statistic_space;  // per output: the rows of its statistic; kNone for outputs of entities
+  std::vector<SpaceId>
+      statistic_space;  // per output: the rows of its statistic; kNone for outputs of entities
 };
 
 // `subject` is the feed of a filter, the root entity of a tree's block.
-void CheckBlock(const Program& program, const Edition& edition, const Block& block, Stage stage, std::uint32_t subject,
-                const Words& where, Progress& progress, Refusals& refusals);
+void CheckBlock(const Program& program, const Edition& edition, const Block& block, Stage stage,
+                std::uint32_t subject, const Words& where, Progress& progress, Refusals& refusals);
 
 }  // namespace greenrule::verify

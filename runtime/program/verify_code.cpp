@@ -25,7 +25,8 @@ class CodeChecker {
     progress_.published.assign(edition.outputs.size(), 0);
     progress_.root = RootsOf(edition);
     progress_.statistic_space.assign(edition.outputs.size(), kNone);
-    for (const Statistic& statistic : edition.statistic_list) progress_.statistic_space[statistic.output] = statistic.space;
+    for (const Statistic& statistic : edition.statistic_list)
+      progress_.statistic_space[statistic.output] = statistic.space;
   }
 
   void Check() {
@@ -35,7 +36,8 @@ class CodeChecker {
     for (std::size_t e = 0; e < edition_.entities.size(); ++e) {
       const std::uint32_t kept = edition_.entities[e].evaluated;
       if (kept != kNone && !progress_.written[kept])
-        refusals_.Add(Code::GR5023, Part(where_, "entity", "主体", e), std::to_string(kept), Words("no stage keeps it", "没有阶段留存它"));
+        refusals_.Add(Code::GR5023, Part(where_, "entity", "主体", e), std::to_string(kept),
+                      Words("no stage keeps it", "没有阶段留存它"));
     }
     Trees(Stage::kBeforeFigures, &Tree::before_figures, "code before figures", "同类比较前的代码");
     Figures(true);
@@ -44,7 +46,8 @@ class CodeChecker {
     Run(edition_.statistics, Stage::kStatistics, kNone, Part(where_, "statistics", "统计代码"));
     for (std::size_t i = 0; i < edition_.outputs.size() && !refusals_.Full(); ++i)
       if (!progress_.published[i] && edition_.outputs[i].type != OutputType::kHits)
-        refusals_.Add(Code::GR5025, Part(where_, "output", "结果", i), Words("no code writes it", "没有代码写入它"));
+        refusals_.Add(Code::GR5025, Part(where_, "output", "结果", i),
+                      Words("no code writes it", "没有代码写入它"));
   }
 
  private:
@@ -56,12 +59,16 @@ class CodeChecker {
     };
     for (std::size_t t = 0; t < edition_.trees.size(); ++t) {
       const std::uint32_t root = edition_.trees[t].root;
-      if (!refusals_.Exists(Part(where_, "tree", "主体树", t), "entity", "主体", root, edition_.entities.size())) return false;
-      if (edition_.entities[root].owner != kNone) return malformed(t, "its root belongs to another entity", "其根主体归属于其他主体");
+      if (!refusals_.Exists(Part(where_, "tree", "主体树", t), "entity", "主体", root,
+                            edition_.entities.size()))
+        return false;
+      if (edition_.entities[root].owner != kNone)
+        return malformed(t, "its root belongs to another entity", "其根主体归属于其他主体");
       if (seen[root]++) return malformed(t, "another tree has the same root", "另一主体树有相同的根");
     }
     for (std::size_t e = 0; e < edition_.entities.size(); ++e)
-      if (edition_.entities[e].owner == kNone && !seen[e]) return malformed(edition_.trees.size(), "a root entity has no tree", "有根主体没有主体树");
+      if (edition_.entities[e].owner == kNone && !seen[e])
+        return malformed(edition_.trees.size(), "a root entity has no tree", "有根主体没有主体树");
     return true;
   }
 
@@ -81,16 +88,20 @@ class CodeChecker {
       }
       const Block& block = edition_.filters[feed.filter];
       Run(block, Stage::kFilter, f, here);
-      const bool yields = std::ranges::any_of(block.code, [](const Instruction& i) { return i.op == Opcode::kOutput; });
+      const bool yields =
+          std::ranges::any_of(block.code, [](const Instruction& i) { return i.op == Opcode::kOutput; });
       if (!yields) refusals_.Add(Code::GR5020, here, Words("it has no result", "没有结果"));
     }
     for (std::size_t i = 0; i < used.size() && !refusals_.Full(); ++i)
-      if (!used[i]) refusals_.Add(Code::GR5020, Part(where_, "condition on rows", "行条件", i), Words("no feed has it", "没有接口使用它"));
+      if (!used[i])
+        refusals_.Add(Code::GR5020, Part(where_, "condition on rows", "行条件", i),
+                      Words("no feed has it", "没有接口使用它"));
   }
 
   void Trees(Stage stage, Block Tree::* block, const char* english, const char* chinese) {
     for (std::size_t t = 0; t < edition_.trees.size(); ++t)
-      Run(edition_.trees[t].*block, stage, edition_.trees[t].root, Part(Part(where_, "tree", "主体树", t), english, chinese));
+      Run(edition_.trees[t].*block, stage, edition_.trees[t].root,
+          Part(Part(where_, "tree", "主体树", t), english, chinese));
     progress_.available = progress_.written;
   }
 
@@ -104,7 +115,8 @@ class CodeChecker {
       read.insert(read.end(), figure.group_state.begin(), figure.group_state.end());
       for (std::uint32_t id : read)
         if (id != kNone && !progress_.available[id])
-          refusals_.Add(Code::GR5023, here, std::to_string(id), Words("no earlier stage has kept it", "此前阶段并未留存"));
+          refusals_.Add(Code::GR5023, here, std::to_string(id),
+                        Words("no earlier stage has kept it", "此前阶段并未留存"));
       for (std::uint32_t id : {figure.result, figure.result_count, figure.result_state}) {
         if (id == kNone) continue;
         if (progress_.written[id]++)

@@ -22,15 +22,21 @@ class Refusals {
   std::size_t size() const { return list_.size(); }
   template <class... Arguments>
   void Add(Code code, Arguments&&... arguments) {
-    if (!Full()) list_.push_back({.code = code, .range = {}, .arguments = {Words(std::forward<Arguments>(arguments))...}, .related = {}});
+    if (!Full())
+      list_.push_back({.code = code,
+                       .range = {},
+                       .arguments = {Words(std::forward<Arguments>(arguments))...},
+                       .related = {}});
   }
   // Refuses unless index < count (or is kNone where that is allowed).
-  bool Exists(const Words& where, const char* english, const char* chinese, std::uint32_t index, std::size_t count) {
+  bool Exists(const Words& where, const char* english, const char* chinese, std::uint32_t index,
+              std::size_t count) {
     if (index < count) return true;
     Add(Code::GR5010, where, Words(english, chinese), std::to_string(index));
     return false;
   }
-  bool ExistsOrNone(const Words& where, const char* english, const char* chinese, std::uint32_t index, std::size_t count) {
+  bool ExistsOrNone(const Words& where, const char* english, const char* chinese, std::uint32_t index,
+                    std::size_t count) {
     return index == kNone || Exists(where, english, chinese, index, count);
   }
   std::vector<Diagnostic> Take() { return std::move(list_); }

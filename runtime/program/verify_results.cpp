@@ -17,25 +17,34 @@ class FigureChecker {
     if (!refusals_.Exists(where_, "entity", "主体", figure.entity, edition_.entities.size())) return;
     const SpaceId rows = edition_.entities[figure.entity].space;
     const bool counts = figure.kind == FigureKind::kCount;
-    if (figure.value == kNone ? !counts : !IsNumeric(figure.value, rows)) return Refuse("its value is not of its entity", "其数值不属于该主体");
+    if (figure.value == kNone ? !counts : !IsNumeric(figure.value, rows))
+      return Refuse("its value is not of its entity", "其数值不属于该主体");
     if (!IsState(figure.value_state, rows) || !IsState(figure.where_state, rows)) return;
-    if (figure.where != kNone && !Is(figure.where, rows, Lane::kByte, 1)) return Refuse("its condition is none", "其条件不是条件值");
-    if (figure.group.size() != figure.group_state.size()) return Refuse("its groups have not as many states", "分组与状态数目不符");
+    if (figure.where != kNone && !Is(figure.where, rows, Lane::kByte, 1))
+      return Refuse("its condition is none", "其条件不是条件值");
+    if (figure.group.size() != figure.group_state.size())
+      return Refuse("its groups have not as many states", "分组与状态数目不符");
     for (std::size_t g = 0; g < figure.group.size(); ++g) {
       if (!IsState(figure.group_state[g], rows)) return;
-      if (!Known(figure.group[g]) || edition_.kept[figure.group[g]].space != rows || edition_.kept[figure.group[g]].lane > Lane::k64)
+      if (!Known(figure.group[g]) || edition_.kept[figure.group[g]].space != rows ||
+          edition_.kept[figure.group[g]].lane > Lane::k64)
         return Refuse("a group's value is not of its entity or too wide", "分组值不属于该主体或位宽过大");
     }
     if (figure.kind == FigureKind::kPercentile &&
         (figure.p_denominator <= 0 || figure.p_numerator < 0 || figure.p_numerator > figure.p_denominator))
       return Refuse("its percentile is not between 0 and 1", "分位点不在 0 与 1 之间");
-    if (figure.kind == FigureKind::kRank && !figure.peers) return Refuse("a rank is asked of a statistic", "统计不能求排名");
+    if (figure.kind == FigureKind::kRank && !figure.peers)
+      return Refuse("a rank is asked of a statistic", "统计不能求排名");
     CheckResult(figure, rows);
   }
 
  private:
-  void Refuse(const char* english, const char* chinese) { refusals_.Add(Code::GR5024, where_, Words(english, chinese)); }
-  bool Known(std::uint32_t kept) { return refusals_.Exists(where_, "kept value", "留存值", kept, edition_.kept.size()); }
+  void Refuse(const char* english, const char* chinese) {
+    refusals_.Add(Code::GR5024, where_, Words(english, chinese));
+  }
+  bool Known(std::uint32_t kept) {
+    return refusals_.Exists(where_, "kept value", "留存值", kept, edition_.kept.size());
+  }
   bool IsNumeric(std::uint32_t id, SpaceId rows) {
     return Known(id) && edition_.kept[id].space == rows && edition_.kept[id].lane != Lane::kByte;
   }
@@ -66,7 +75,8 @@ class FigureChecker {
     if ((figure.kind == FigureKind::kAverage) != (figure.result_count != kNone))
       return Refuse("its count has no place or none is due", "计数缺少或多余");
     if (figure.result_count != kNone && !Holds(figure.result_count, into, ranges.result_count)) return;
-    if (!Is(figure.result_state, into, Lane::kByte, 255)) return Refuse("its state has no place", "状态无处存放");
+    if (!Is(figure.result_state, into, Lane::kByte, 255))
+      return Refuse("its state has no place", "状态无处存放");
     const KeptColumn& state = edition_.kept[figure.result_state];
     if (state.lowest > 0 || state.highest < 255) return Refuse("its state has no place", "状态无处存放");
   }
@@ -85,15 +95,22 @@ class FigureChecker {
   Refusals& refusals_;
 };
 
-void CheckOutput(const Program& program, const Edition& edition, std::size_t index, const Words& where, Refusals& refusals) {
+void CheckOutput(const Program& program, const Edition& edition, std::size_t index, const Words& where,
+                 Refusals& refusals) {
   const Output& output = edition.outputs[index];
-  const auto refuse = [&](const char* english, const char* chinese) { refusals.Add(Code::GR5025, where, Words(english, chinese)); };
+  const auto refuse = [&](const char* english, const char* chinese) {
+    refusals.Add(Code::GR5025, where, Words(english, chinese));
+  };
   refusals.ExistsOrNone(where, "symbol", "名称", output.symbol, program.symbols.size());
   if (!refusals.ExistsOrNone(where, "entity", "主体", output.entity, edition.entities.size())) return;
-  if (output.type == OutputType::kNumber && output.lowest > output.highest) refuse("its range is empty", "其范围为空");
-  if (output.type == OutputType::kNumber && output.decimals > 77) refuse("it has too many decimals", "小数位过多");
-  if (output.type == OutputType::kChoice && output.choices.empty()) refuse("it has no values to choose from", "没有可选取值");
-  if (output.type == OutputType::kChecklist && output.choices.size() != 3) refuse("a checklist has three states", "清单应有三种状态");
+  if (output.type == OutputType::kNumber && output.lowest > output.highest)
+    refuse("its range is empty", "其范围为空");
+  if (output.type == OutputType::kNumber && output.decimals > 77)
+    refuse("it has too many decimals", "小数位过多");
+  if (output.type == OutputType::kChoice && output.choices.empty())
+    refuse("it has no values to choose from", "没有可选取值");
+  if (output.type == OutputType::kChecklist && output.choices.size() != 3)
+    refuse("a checklist has three states", "清单应有三种状态");
   if (output.type != OutputType::kHits) {
     if (!output.items.empty()) refuse("only a list of hits has items", "只有命中列表可含事项");
     return;
@@ -117,24 +134,29 @@ void CheckFigures(const Edition& edition, const Words& where, Refusals& refusals
     const std::size_t before = refusals.size();
     FigureChecker(edition, here, refusals).Check(figure);
     if (refusals.size() != before) continue;
-    if (figure.peers && statistics) refusals.Add(Code::GR5024, here, Words("peers come after statistics", "同类比较列于统计之后"));
+    if (figure.peers && statistics)
+      refusals.Add(Code::GR5024, here, Words("peers come after statistics", "同类比较列于统计之后"));
     statistics = statistics || !figure.peers;
     if (figure.peers || figure.into == kRunSpace) continue;
     const Figure*& first = first_into[figure.into];
     if (first == nullptr) first = &figure;
-    if (first->entity != figure.entity || first->group != figure.group || first->group_state != figure.group_state)
-      refusals.Add(Code::GR5024, here, Words("its groups are not those of the statistic", "其分组与该统计不一致"));
+    if (first->entity != figure.entity || first->group != figure.group ||
+        first->group_state != figure.group_state)
+      refusals.Add(Code::GR5024, here,
+                   Words("its groups are not those of the statistic", "其分组与该统计不一致"));
   }
   for (std::size_t s = 0; s < edition.spaces.size(); ++s)
     if (edition.spaces[s].kind == SpaceKind::kFigureGroups && first_into[s] == nullptr)
-      refusals.Add(Code::GR5024, Part(where, "space", "行集", s), Words("no figure makes these groups", "没有形成该分组的数字"));
+      refusals.Add(Code::GR5024, Part(where, "space", "行集", s),
+                   Words("no figure makes these groups", "没有形成该分组的数字"));
 }
 
 void CheckOutputs(const Program& program, const Edition& edition, const Words& where, Refusals& refusals) {
   for (std::size_t i = 0; i < edition.outputs.size() && !refusals.Full(); ++i)
     CheckOutput(program, edition, i, Part(where, "output", "结果", i), refusals);
   for (std::size_t i = 0; i < edition.lookups.size() && !refusals.Full(); ++i)
-    refusals.ExistsOrNone(Part(where, "lookup", "对照表", i), "symbol", "名称", edition.lookups[i].symbol, program.symbols.size());
+    refusals.ExistsOrNone(Part(where, "lookup", "对照表", i), "symbol", "名称", edition.lookups[i].symbol,
+                          program.symbols.size());
   std::vector<std::vector<std::uint32_t>> groups_of(edition.spaces.size());
   for (const Figure& figure : edition.figures)
     if (!figure.peers && figure.into < groups_of.size()) groups_of[figure.into] = figure.group;
@@ -142,7 +164,9 @@ void CheckOutputs(const Program& program, const Edition& edition, const Words& w
   for (std::size_t i = 0; i < edition.statistic_list.size() && !refusals.Full(); ++i) {
     const Statistic& statistic = edition.statistic_list[i];
     const Words here = Part(where, "statistic", "统计", i);
-    const auto refuse = [&](const char* english, const char* chinese) { refusals.Add(Code::GR5025, here, Words(english, chinese)); };
+    const auto refuse = [&](const char* english, const char* chinese) {
+      refusals.Add(Code::GR5025, here, Words(english, chinese));
+    };
     refusals.ExistsOrNone(here, "symbol", "名称", statistic.symbol, program.symbols.size());
     if (!refusals.Exists(here, "output", "结果", statistic.output, edition.outputs.size())) continue;
     if (!refusals.Exists(here, "space", "行集", statistic.space, edition.spaces.size())) continue;
@@ -157,16 +181,20 @@ void CheckOutputs(const Program& program, const Edition& edition, const Words& w
     }
     for (std::size_t g = 0; g < groups.size(); ++g) {
       const KeptColumn& kept = edition.kept[groups[g]];
-      if (statistic.group_types[g] == OutputType::kChoice && (kept.lowest < 0 || kept.highest >= statistic.group_choices[g].size()))
+      const bool named = statistic.group_types[g] == OutputType::kChoice ||
+                         statistic.group_types[g] == OutputType::kChecklist;
+      if (named && (kept.lowest < 0 || kept.highest >= statistic.group_choices[g].size()))
         refuse("a group has no word for a value", "某分组取值没有对应文字");
     }
-    if (edition.outputs[statistic.output].entity != kNone || edition.outputs[statistic.output].type == OutputType::kHits)
+    if (edition.outputs[statistic.output].entity != kNone ||
+        edition.outputs[statistic.output].type == OutputType::kHits)
       refuse("its output is that of an entity", "其结果属于某一主体");
     ++statistics_of[statistic.output];
   }
   for (std::size_t i = 0; i < edition.outputs.size() && !refusals.Full(); ++i)
     if (edition.outputs[i].entity == kNone && statistics_of[i] != 1)
-      refusals.Add(Code::GR5025, Part(where, "output", "结果", i), Words("it is of no entity and not of one statistic", "既不属于主体，也不属于唯一的统计"));
+      refusals.Add(Code::GR5025, Part(where, "output", "结果", i),
+                   Words("it is of no entity and not of one statistic", "既不属于主体，也不属于唯一的统计"));
 }
 
 }  // namespace greenrule::verify

@@ -34,7 +34,9 @@ struct TextPool::Impl {
 };
 
 TextPool::TextPool() : impl_(new Impl) {}
-TextPool::~TextPool() { delete impl_; }
+TextPool::~TextPool() {
+  delete impl_;
+}
 TextPool::TextPool(TextPool&& other) noexcept : impl_(std::exchange(other.impl_, nullptr)) {}
 TextPool& TextPool::operator=(TextPool&& other) noexcept {
   std::swap(impl_, other.impl_);
@@ -61,7 +63,9 @@ std::string_view TextPool::Text(std::int64_t id) const {
   return impl_->texts[id];
 }
 
-std::size_t TextPool::size() const { return impl_->texts.size(); }
+std::size_t TextPool::size() const {
+  return impl_->texts.size();
+}
 
 std::size_t BytesOf(Lane lane) {
   switch (lane) {
@@ -73,7 +77,9 @@ std::size_t BytesOf(Lane lane) {
   return 0;
 }
 
-LaneVector::LaneVector(const LaneVector& other) { *this = other; }
+LaneVector::LaneVector(const LaneVector& other) {
+  *this = other;
+}
 
 LaneVector& LaneVector::operator=(const LaneVector& other) {
   if (this == &other) return *this;
@@ -82,7 +88,9 @@ LaneVector& LaneVector::operator=(const LaneVector& other) {
   return *this;
 }
 
-LaneVector::LaneVector(LaneVector&& other) noexcept { *this = std::move(other); }
+LaneVector::LaneVector(LaneVector&& other) noexcept {
+  *this = std::move(other);
+}
 
 LaneVector& LaneVector::operator=(LaneVector&& other) noexcept {
   lane_ = other.lane_;

@@ -96,13 +96,15 @@ Grouping Figures::GroupBy(const Figure& figure) const {
   out.keys.assign(1, {});
   // One key after the other: groups so far and the next key's value make the next groups.
   for (std::uint32_t column : figure.group) {
-    boost::unordered_flat_map<std::pair<std::uint32_t, std::int64_t>, std::uint32_t, boost::hash<std::pair<std::uint32_t, std::int64_t>>>
+    boost::unordered_flat_map<std::pair<std::uint32_t, std::int64_t>, std::uint32_t,
+                              boost::hash<std::pair<std::uint32_t, std::int64_t>>>
         numbers;
     std::vector<std::vector<std::int64_t>> keys;
     for (std::size_t row = 0; row < rows; ++row) {
       if (out.group_of[row] == kNone) continue;
       const std::int64_t key = KeyAt(data_.kept[column], row);
-      const auto [number, is_new] = numbers.try_emplace({out.group_of[row], key}, static_cast<std::uint32_t>(keys.size()));
+      const auto [number, is_new] =
+          numbers.try_emplace({out.group_of[row], key}, static_cast<std::uint32_t>(keys.size()));
       if (is_new) {
         keys.push_back(out.keys[out.group_of[row]]);
         keys.back().push_back(key);
@@ -114,14 +116,17 @@ Grouping Figures::GroupBy(const Figure& figure) const {
   return out;
 }
 
-// Texts and names of choices by their bytes; dates, months, numbers and yes-no by their value, which is how they read.
+// Texts and names of choices by their bytes; dates, months, numbers and yes-no by their value, which is how
+// they read.
 void Figures::SortByText(Grouping& groups, const Statistic& statistic) const {
   const auto before = [&](std::uint32_t a, std::uint32_t b) {
     for (std::size_t k = 0; k < statistic.group_types.size(); ++k) {
       const std::int64_t x = groups.keys[a][k], y = groups.keys[b][k];
       if (x == y) continue;
-      if (statistic.group_types[k] == OutputType::kText) return data_.texts.pool.Text(x) < data_.texts.pool.Text(y);
-      if (statistic.group_types[k] == OutputType::kChoice) {
+      if (statistic.group_types[k] == OutputType::kText)
+        return data_.texts.pool.Text(x) < data_.texts.pool.Text(y);
+      if (statistic.group_types[k] == OutputType::kChoice ||
+          statistic.group_types[k] == OutputType::kChecklist) {
         const auto& names = statistic.group_choices[k];
         if (names[x] != names[y]) return names[x] < names[y];
       }
@@ -164,8 +169,11 @@ std::uint64_t Figures::Compute(const Figure& figure) {
   for (std::size_t row = 0; row < rows; ++row) {
     if (!Evaluated(figure.entity, row)) continue;
     const State where_state = StateAt(figure.where_state, row);
-    if (figure.where != kNone && where_state == kKnown && data_.kept[figure.where].as<std::uint8_t>()[row] == 0) continue;
-    counts[row] = where_state == kKnown && StateAt(figure.value_state, row) == kKnown && groups.state[row] == kKnown;
+    if (figure.where != kNone && where_state == kKnown &&
+        data_.kept[figure.where].as<std::uint8_t>()[row] == 0)
+      continue;
+    counts[row] =
+        where_state == kKnown && StateAt(figure.value_state, row) == kKnown && groups.state[row] == kKnown;
     left_out += counts[row] == 0;
   }
 
@@ -193,11 +201,13 @@ std::uint64_t Figures::Compute(const Figure& figure) {
     const auto put = [&](std::size_t at, const FigureValue& value) {
       Put(result, at, value.empty ? nothing : value.result);
       state[at] = value.empty ? State{kNoRows} : State{kKnown};
-      if (figure.result_count != kNone) Put(data_.kept[figure.result_count], at, Int256(static_cast<Int64>(value.count)));
+      if (figure.result_count != kNone)
+        Put(data_.kept[figure.result_count], at, Int256(static_cast<Int64>(value.count)));
     };
     std::vector<FigureValue> of_group;
     if (figure.kind != FigureKind::kRank)
-      for (std::size_t g = 0; g < group_count; ++g) of_group.push_back(ValueOf(figure, sorted.begin(g), sorted.Count(g)));
+      for (std::size_t g = 0; g < group_count; ++g)
+        of_group.push_back(ValueOf(figure, sorted.begin(g), sorted.Count(g)));
     if (!figure.peers) {
       for (std::size_t g = 0; g < group_count; ++g) put(g, of_group[g]);
       return;
@@ -216,8 +226,10 @@ std::uint64_t Figures::Compute(const Figure& figure) {
         put(row, of_group[g]);
         continue;
       }
-      const auto better = figure.higher_is_better ? sorted.end(g) - std::upper_bound(sorted.begin(g), sorted.end(g), values[row])
-                                                  : std::lower_bound(sorted.begin(g), sorted.end(g), values[row]) - sorted.begin(g);
+      const auto better =
+          figure.higher_is_better
+              ? sorted.end(g) - std::upper_bound(sorted.begin(g), sorted.end(g), values[row])
+              : std::lower_bound(sorted.begin(g), sorted.end(g), values[row]) - sorted.begin(g);
       put(row, {Int256(static_cast<Int64>(better) + 1), 0, false});
     }
   });

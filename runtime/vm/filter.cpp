@@ -10,8 +10,8 @@ constexpr std::size_t kFilterBatch = 4096;
 }  // namespace
 
 void RunFilter(const Edition& edition, std::uint32_t feed, Day as_of, TextPool& texts,
-               const std::vector<const ColumnData*>& fields, std::size_t rows, std::vector<std::uint8_t>& keep,
-               std::vector<State>& state) {
+               const std::vector<const ColumnData*>& fields, std::size_t rows,
+               std::vector<std::uint8_t>& keep, std::vector<State>& state) {
   const PreparedTables tables(edition);
   SharedTexts shared{texts, {}};
   std::vector<OutputColumn> outputs(1);

@@ -1,8 +1,9 @@
 // What a kernel is given: one instruction, the rows of one batch, and where its operands lie.
 //
-// Each subject has its own file (kernels_*.cpp) with one function that knows the opcodes of that subject. Kernels are plain
-// loops over rows; an operand of the run has step 0 and is read as a scalar. An output may be the same register as an input
-// of its lane, so a row's inputs are read before its outputs are written. Arithmetic wraps; nothing here can fail.
+// Each subject has its own file (kernels_*.cpp) with one function that knows the opcodes of that subject.
+// Kernels are plain loops over rows; an operand of the run has step 0 and is read as a scalar. An output may
+// be the same register as an input of its lane, so a row's inputs are read before its outputs are written.
+// Arithmetic wraps; nothing here can fail.
 #pragma once
 
 #include <array>
@@ -65,7 +66,8 @@ struct Scratch {
   std::tuple<std::vector<Int64>, std::vector<Int128>, std::vector<Int256>> values;
   KeyNumbers key_numbers;
   // FirstLetters: the text of a text's first letters, by letters and id.
-  boost::unordered_flat_map<std::pair<std::uint32_t, std::int64_t>, std::int64_t, boost::hash<std::pair<std::uint32_t, std::int64_t>>>
+  boost::unordered_flat_map<std::pair<std::uint32_t, std::int64_t>, std::int64_t,
+                            boost::hash<std::pair<std::uint32_t, std::int64_t>>>
       first_letters;
 };
 
@@ -77,28 +79,29 @@ struct SharedTexts {
 
 struct KernelCall {
   Opcode op;
-  std::size_t rows = 0;                // of the instruction's space
+  std::size_t rows = 0;  // of the instruction's space
   std::array<Operand, 3> out;
-  const Operand* in = nullptr;         // an absent state is known, an absent condition true: each one value for all rows
+  const Operand* in =
+      nullptr;  // an absent state is known, an absent condition true: each one value for all rows
   std::size_t in_count = 0;
-  Lane lane = Lane::k64;               // of the operands that share one; else of the first output
-  Lane other_lane = Lane::k64;         // of the first input
+  Lane lane = Lane::k64;        // of the operands that share one; else of the first output
+  Lane other_lane = Lane::k64;  // of the first input
   const std::uint32_t* immediates = nullptr;
   const std::byte* const* fillers = nullptr;  // per output: the value of its lane where there is nothing
-  SegmentRows segments;                // reductions, FirstOfEach, MakeGroups
-  const std::uint32_t* index = nullptr;  // Gather: the input's row; kNone: none
+  SegmentRows segments;                       // reductions, FirstOfEach, MakeGroups
+  const std::uint32_t* index = nullptr;       // Gather: the input's row; kNone: none
   const PreparedTables* tables = nullptr;
   SharedTexts* texts = nullptr;
   Scratch* scratch = nullptr;
 };
 
 // MakeGroups also lays out the rows of the group space.
-void RunArithmetic(const KernelCall& call);   // Add to Narrow
-void RunComparison(const KernelCall& call);   // Equal to Select
-void RunConditions(const KernelCall& call);   // And to StateToValue
-void RunTables(const KernelCall& call);       // Bucket to Lookup
+void RunArithmetic(const KernelCall& call);  // Add to Narrow
+void RunComparison(const KernelCall& call);  // Equal to Select
+void RunConditions(const KernelCall& call);  // And to StateToValue
+void RunTables(const KernelCall& call);      // Bucket to Lookup
 void RunTextsAndDates(const KernelCall& call);
-void RunReduction(const KernelCall& call);    // Count to Only
+void RunReduction(const KernelCall& call);  // Count to Only
 void RunFirstOfEach(const KernelCall& call);
 void RunMakeGroups(const KernelCall& call, SpaceRows& groups);
 void RunGather(const KernelCall& call);

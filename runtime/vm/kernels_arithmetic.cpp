@@ -29,13 +29,19 @@ T Root(const T& a, const T& b, RoundingMode mode) {
 template <class T>
 void InLane(const KernelCall& call) {
   switch (call.op) {
-    case Opcode::kAdd: return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return WrappingAdd(a, b); });
-    case Opcode::kSubtract: return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return WrappingSubtract(a, b); });
-    case Opcode::kMultiply: return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return WrappingMultiply(a, b); });
+    case Opcode::kAdd:
+      return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return WrappingAdd(a, b); });
+    case Opcode::kSubtract:
+      return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return WrappingSubtract(a, b); });
+    case Opcode::kMultiply:
+      return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return WrappingMultiply(a, b); });
     case Opcode::kNegate: return MapUnary<T, T>(call, [](const T& a) { return WrappingNegate(a); });
-    case Opcode::kAbsolute: return MapUnary<T, T>(call, [](const T& a) { return a < T(0) ? WrappingNegate(a) : a; });
-    case Opcode::kMinimum: return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return b < a ? b : a; });
-    case Opcode::kMaximum: return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return a < b ? b : a; });
+    case Opcode::kAbsolute:
+      return MapUnary<T, T>(call, [](const T& a) { return a < T(0) ? WrappingNegate(a) : a; });
+    case Opcode::kMinimum:
+      return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return b < a ? b : a; });
+    case Opcode::kMaximum:
+      return MapBinary<T, T, T>(call, [](const T& a, const T& b) { return a < b ? b : a; });
     case Opcode::kDivideRounded: return DivideIn<T>(call, static_cast<RoundingMode>(call.immediates[0]));
     case Opcode::kSqrtRounded: {
       const auto mode = static_cast<RoundingMode>(call.immediates[0]);

@@ -26,10 +26,14 @@ void Choose(const KernelCall& call) {
 template <class T>
 void InLane(const KernelCall& call) {
   switch (call.op) {
-    case Opcode::kEqual: return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return a == b; });
-    case Opcode::kNotEqual: return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return !(a == b); });
-    case Opcode::kLess: return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return a < b; });
-    case Opcode::kLessEqual: return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return a <= b; });
+    case Opcode::kEqual:
+      return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return a == b; });
+    case Opcode::kNotEqual:
+      return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return !(a == b); });
+    case Opcode::kLess:
+      return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return a < b; });
+    case Opcode::kLessEqual:
+      return MapBinary<T, T, Byte>(call, [](const T& a, const T& b) -> Byte { return a <= b; });
     default: return Choose<T>(call);
   }
 }

@@ -12,8 +12,8 @@ struct Three {
   State state;
 };
 
-// Sides that are not applicable are left out. `decisive` is the value that settles the matter alone: false for and, true
-// for or.
+// Sides that are not applicable are left out. `decisive` is the value that settles the matter alone: false
+// for and, true for or.
 template <Byte kDecisive>
 Three Combine(Three a, Three b) {
   if (a.state == kNotApplicable) return b.state == kNotApplicable ? Three{kDecisive, kNotApplicable} : b;
@@ -45,16 +45,20 @@ void RunConditions(const KernelCall& call) {
     case Opcode::kNot: return MapUnary<Byte, Byte>(call, [](Byte a) -> Byte { return a ^ 1; });
     case Opcode::kAnd3: return Combine<0>(call);
     case Opcode::kOr3: return Combine<1>(call);
-    case Opcode::kStateMax: return MapBinary<State, State, State>(call, [](State a, State b) -> State { return std::max(a, b); });
+    case Opcode::kStateMax:
+      return MapBinary<State, State, State>(call, [](State a, State b) -> State { return std::max(a, b); });
     case Opcode::kStateElse:
-      return MapBinary<State, State, State>(call, [](State a, State b) -> State { return a != kKnown ? a : b; });
+      return MapBinary<State, State, State>(call,
+                                            [](State a, State b) -> State { return a != kKnown ? a : b; });
     case Opcode::kStateIf: {
       const State state = static_cast<State>(call.immediates[0]);
       return MapUnary<Byte, State>(call, [state](Byte a) -> State { return a != 0 ? state : kKnown; });
     }
     case Opcode::kStateIs: {
-      const State first = static_cast<State>(call.immediates[0]), last = static_cast<State>(call.immediates[1]);
-      return MapUnary<State, Byte>(call, [first, last](State s) -> Byte { return (s >= first) & (s <= last); });
+      const State first = static_cast<State>(call.immediates[0]),
+                  last = static_cast<State>(call.immediates[1]);
+      return MapUnary<State, Byte>(call,
+                                   [first, last](State s) -> Byte { return (s >= first) & (s <= last); });
     }
     case Opcode::kStateToValue: return MapUnary<State, Int64>(call, [](State s) -> Int64 { return s; });
     default: return;

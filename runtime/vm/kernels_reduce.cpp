@@ -65,7 +65,8 @@ void RunCount(const KernelCall& call) {
   });
 }
 
-// Any where `kDecisive` is 1, every where it is 0: one row that is surely kept and surely decisive settles the matter.
+// Any where `kDecisive` is 1, every where it is 0: one row that is surely kept and surely decisive settles
+// the matter.
 template <Byte kDecisive>
 void RunQuantifier(const KernelCall& call) {
   const In<Byte> condition(call.in[0]), state_of(call.in[1]), keep(call.in[2]), keep_state(call.in[3]);
@@ -121,7 +122,8 @@ void RunBest(const KernelCall& call, Better better) {
     T best = none;
     rows([&](std::size_t r) {
       const bool first = !tally.known;
-      if (tally.Take(keep[r], keep_state[r], value_state[r]) && (first || better(value[r], best))) best = value[r];
+      if (tally.Take(keep[r], keep_state[r], value_state[r]) && (first || better(value[r], best)))
+        best = value[r];
     });
     out[s] = best;
     state[s] = tally.Result(kNoRows);

@@ -29,13 +29,14 @@ void Bucket(const KernelCall& call, const std::vector<Bound>& bounds) {
 void RunBucket(const KernelCall& call) {
   const Thresholds& table = call.tables->thresholds[call.immediates[0]];
   if (call.lane == Lane::k64 && table.narrow) return Bucket<Int64>(call, table.numerators);
-  WithNumericLane(call.lane, [&](auto tag) { Bucket<typename decltype(tag)::Type>(call, table.wide_numerators); });
+  WithNumericLane(call.lane,
+                  [&](auto tag) { Bucket<typename decltype(tag)::Type>(call, table.wide_numerators); });
 }
 
 // Product is wide enough for a value times a threshold.
 template <class Product, class T, class Part>
-void BucketRatio(const KernelCall& call, const std::vector<Part>& numerators, const std::vector<Part>& denominators,
-                 const std::vector<std::uint8_t>& strict) {
+void BucketRatio(const KernelCall& call, const std::vector<Part>& numerators,
+                 const std::vector<Part>& denominators, const std::vector<std::uint8_t>& strict) {
   const In<T> a(call.in[0]), b(call.in[1]);
   Int64* out = reinterpret_cast<Int64*>(call.out[0].data);
   const auto reaches = [&](const Product& x, const Product& y, std::size_t t) {
@@ -63,7 +64,8 @@ void RunBucketRatio(const KernelCall& call) {
   if (call.lane == Lane::k64 && table.narrow)
     return BucketRatio<Int128, Int64>(call, table.numerators, table.denominators, table.strict);
   WithNumericLane(call.lane, [&](auto tag) {
-    BucketRatio<Int256, typename decltype(tag)::Type>(call, table.wide_numerators, table.wide_denominators, table.strict);
+    BucketRatio<Int256, typename decltype(tag)::Type>(call, table.wide_numerators, table.wide_denominators,
+                                                      table.strict);
   });
 }
 
@@ -95,7 +97,8 @@ class Cells {
 
   void Read(std::size_t row) {
     for (std::size_t i = 0; i < inputs_; ++i)
-      interval_[i] = static_cast<std::uint32_t>(std::clamp<Int64>(In<Int64>(call_.in[i])[row], 0, table_.sizes[i] - 1));
+      interval_[i] =
+          static_cast<std::uint32_t>(std::clamp<Int64>(In<Int64>(call_.in[i])[row], 0, table_.sizes[i] - 1));
   }
   // Of 64 rows: those that are true, and those that are not false.
   void Word(std::size_t word, std::uint64_t& yes, std::uint64_t& possible) const {

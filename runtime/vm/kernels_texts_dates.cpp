@@ -14,7 +14,8 @@ std::string_view FirstOf(std::string_view text, std::uint32_t count) {
   return text.substr(0, end);
 }
 
-// New texts are added to the pool, which other threads read: the lock is taken once for all that this batch needs.
+// New texts are added to the pool, which other threads read: the lock is taken once for all that this batch
+// needs.
 void RunFirstLetters(const KernelCall& call) {
   const std::uint32_t letters = call.immediates[0];
   auto& known = call.scratch->first_letters;
@@ -44,9 +45,12 @@ void RunTextsAndDates(const KernelCall& call) {
   switch (call.op) {
     case Opcode::kFirstLetters: return RunFirstLetters(call);
     case Opcode::kStartsWith: return RunStartsWith(call);
-    case Opcode::kYearOf: return MapUnary<Int64, Int64>(call, [](Int64 day) -> Int64 { return CivilOf(day).year; });
-    case Opcode::kMonthNumber: return MapUnary<Int64, Int64>(call, [](Int64 day) -> Int64 { return CivilOf(day).month; });
-    case Opcode::kDayOf: return MapUnary<Int64, Int64>(call, [](Int64 day) -> Int64 { return CivilOf(day).day; });
+    case Opcode::kYearOf:
+      return MapUnary<Int64, Int64>(call, [](Int64 day) -> Int64 { return CivilOf(day).year; });
+    case Opcode::kMonthNumber:
+      return MapUnary<Int64, Int64>(call, [](Int64 day) -> Int64 { return CivilOf(day).month; });
+    case Opcode::kDayOf:
+      return MapUnary<Int64, Int64>(call, [](Int64 day) -> Int64 { return CivilOf(day).day; });
     case Opcode::kMonthOf: return MapUnary<Int64, Int64>(call, MonthOfDay);
     case Opcode::kFirstDay: return MapUnary<Int64, Int64>(call, FirstDayOfMonth);
     case Opcode::kAddMonths: return MapBinary<Int64, Int64, Int64>(call, AddMonths);

@@ -20,9 +20,11 @@ void Segments(SpaceRows& space, std::size_t parent_rows, First first) {
   CheckPositions(space.rows);
   space.offsets.resize(parent_rows + 1);
   space.parent.resize(space.rows);
-  for (std::size_t p = 0; p <= parent_rows; ++p) space.offsets[p] = static_cast<std::uint32_t>(first(p) - space.begin);
+  for (std::size_t p = 0; p <= parent_rows; ++p)
+    space.offsets[p] = static_cast<std::uint32_t>(first(p) - space.begin);
   for (std::size_t p = 0; p < parent_rows; ++p)
-    std::fill(space.parent.begin() + space.offsets[p], space.parent.begin() + space.offsets[p + 1], static_cast<std::uint32_t>(p));
+    std::fill(space.parent.begin() + space.offsets[p], space.parent.begin() + space.offsets[p + 1],
+              static_cast<std::uint32_t>(p));
 }
 
 void Empty(SpaceRows& space, std::size_t parent_rows) {
@@ -67,7 +69,8 @@ std::vector<Anchor> DataLayout::AnchorsOf(std::uint32_t root, std::size_t batch)
   return anchors;
 }
 
-bool Batch::Build(const DataLayout& layout, const Anchor& anchor, const std::vector<std::uint8_t>& needed, std::size_t limit) {
+bool Batch::Build(const DataLayout& layout, const Anchor& anchor, const std::vector<std::uint8_t>& needed,
+                  std::size_t limit) {
   const Edition& edition = edition_;
   const bool single = anchor.end - anchor.begin <= 1;
   spaces_[kRunSpace].rows = spaces_[kRunSpace].bound = 1;
@@ -89,7 +92,8 @@ bool Batch::Build(const DataLayout& layout, const Anchor& anchor, const std::vec
         } else if (!layout.IsBelow(space.subject, anchor.entity)) {
           Empty(rows, parent.rows);
         } else {
-          Segments(rows, parent.rows, [&](std::size_t p) { return layout.FirstOwned(space.subject, parent.begin + p); });
+          Segments(rows, parent.rows,
+                   [&](std::size_t p) { return layout.FirstOwned(space.subject, parent.begin + p); });
         }
         break;
       case SpaceKind::kFeed: {
@@ -144,7 +148,8 @@ bool Batch::BuildPairs(SpaceId id, std::size_t limit) {
 void Batch::BuildCross(SpaceId id) {
   const Space& space = edition_.spaces[id];
   SpaceRows& rows = spaces_[id];
-  const std::size_t parents = spaces_[space.parent].rows, entries = edition_.lookups[space.subject].rows.size();
+  const std::size_t parents = spaces_[space.parent].rows,
+                    entries = edition_.lookups[space.subject].rows.size();
   rows.rows = rows.bound = parents * entries;
   CheckPositions(rows.rows);
   rows.offsets.resize(parents + 1);

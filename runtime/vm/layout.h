@@ -1,8 +1,9 @@
 // Which rows of each space belong to a batch.
 //
-// A batch is some consecutive entities of one type (its anchors: root entities, or entities whose owner is not listed) with
-// all that belongs to them. Rows of a space are counted from 0 within the batch; spaces of entities and feeds are slices of
-// the dataset's columns. Positions of a batch are 32 bits; a single entity with more rows than that is std::bad_alloc.
+// A batch is some consecutive entities of one type (its anchors: root entities, or entities whose owner is
+// not listed) with all that belongs to them. Rows of a space are counted from 0 within the batch; spaces of
+// entities and feeds are slices of the dataset's columns. Positions of a batch are 32 bits; a single entity
+// with more rows than that is std::bad_alloc.
 #pragma once
 
 #include <cstdint>
@@ -34,10 +35,13 @@ class DataLayout {
  public:
   DataLayout(const Edition& edition, const Dataset& dataset);
 
-  // Anchors of a tree: the roots, then every type's entities without a listed owner; none longer than `batch`.
+  // Anchors of a tree: the roots, then every type's entities without a listed owner; none longer than
+  // `batch`.
   std::vector<Anchor> AnchorsOf(std::uint32_t root, std::size_t batch) const;
   // First row among `entity`'s that belongs to the owner's row `owner` or a later one.
-  std::size_t FirstOwned(std::uint32_t entity, std::size_t owner) const { return first_owned_[entity][owner]; }
+  std::size_t FirstOwned(std::uint32_t entity, std::size_t owner) const {
+    return first_owned_[entity][owner];
+  }
   bool IsBelow(std::uint32_t entity, std::uint32_t ancestor) const;
   const Edition& edition() const { return edition_; }
   const Dataset& dataset() const { return dataset_; }
@@ -52,10 +56,12 @@ class Batch {
  public:
   explicit Batch(const Edition& edition) : edition_(edition), spaces_(edition.spaces.size()) {}
 
-  // Only spaces with needed[id] get rows (needed ones' parents and others must be needed too). False: some space would have
-  // more than `limit` rows and there is more than one anchor.
-  bool Build(const DataLayout& layout, const Anchor& anchor, const std::vector<std::uint8_t>& needed, std::size_t limit);
-  // The rows that belong to no entity: the run, crosses over it; `group_rows` are those of kFigureGroups spaces.
+  // Only spaces with needed[id] get rows (needed ones' parents and others must be needed too). False: some
+  // space would have more than `limit` rows and there is more than one anchor.
+  bool Build(const DataLayout& layout, const Anchor& anchor, const std::vector<std::uint8_t>& needed,
+             std::size_t limit);
+  // The rows that belong to no entity: the run, crosses over it; `group_rows` are those of kFigureGroups
+  // spaces.
   void BuildGlobal(const std::vector<std::size_t>& group_rows, const std::vector<std::uint8_t>& needed);
   // One feed's raw rows [begin, begin + rows).
   void BuildFilter(SpaceId space, std::size_t begin, std::size_t rows);

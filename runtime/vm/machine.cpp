@@ -72,8 +72,9 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
   const SpaceId rows = code.source != kNone ? code.source : gathers ? code.input_space : code.space;
   operands_.clear();
   for (std::size_t i = 0; i < code.inputs.size(); ++i)
-    operands_.push_back(code.inputs[i] == kNoRegister ? Operand{reinterpret_cast<std::byte*>(&absent_values[code.absent[i]]), 0}
-                                                      : OperandOf(code.inputs[i], rows));
+    operands_.push_back(code.inputs[i] == kNoRegister
+                            ? Operand{reinterpret_cast<std::byte*>(&absent_values[code.absent[i]]), 0}
+                            : OperandOf(code.inputs[i], rows));
   call.in = operands_.data();
   call.in_count = operands_.size();
   std::array<const std::byte*, 2> fillers{code.fillers[0].data(), code.fillers[1].data()};
@@ -92,7 +93,8 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
   if (code.source != kNone) {
     const SpaceRows& source = batch[code.source];
     const SpaceRows& target = batch[code.space];
-    const bool grouped = code.op != Opcode::kMakeGroups && data_.edition.spaces[code.space].kind == SpaceKind::kGroup &&
+    const bool grouped = code.op != Opcode::kMakeGroups &&
+                         data_.edition.spaces[code.space].kind == SpaceKind::kGroup &&
                          data_.edition.spaces[code.space].other == code.source;
     call.segments = grouped ? SegmentRows{target.rows, target.member_offsets.data(), target.members.data()}
                             : SegmentRows{target.rows, source.offsets.data(), nullptr};
@@ -100,9 +102,7 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
 
   switch (code.op) {
     case Opcode::kGather:
-    case Opcode::kGatherOther:
-      call.index = GatherIndex(code, batch);
-      return RunGather(call);
+    case Opcode::kGatherOther: call.index = GatherIndex(code, batch); return RunGather(call);
     case Opcode::kMakeGroups: return RunMakeGroups(call, batch[code.immediates[0]]);
     case Opcode::kFirstOfEach: {
       const SpaceRows& own = batch[code.space];
@@ -175,7 +175,8 @@ const std::uint32_t* Machine::GatherIndex(const PreparedInstruction& code, const
   return index_.data();
 }
 
-void Machine::Alias(const PreparedInstruction& code, const Batch& batch, const LaneVector* column, std::size_t begin) {
+void Machine::Alias(const PreparedInstruction& code, const Batch& batch, const LaneVector* column,
+                    std::size_t begin) {
   Slot& slot = registers_[code.outputs[0]];
   const std::size_t rows = batch[code.space].rows;
   if (column != nullptr && column->rows() >= begin + rows && rows > 0) {
@@ -194,7 +195,8 @@ void Machine::Alias(const PreparedInstruction& code, const Batch& batch, const L
   for (std::size_t i = 0; i < rows; ++i) std::memcpy(slot.data + i * size, code.fillers[0].data(), size);
 }
 
-void Machine::AliasStates(const PreparedInstruction& code, const Batch& batch, const std::vector<State>& states) {
+void Machine::AliasStates(const PreparedInstruction& code, const Batch& batch,
+                          const std::vector<State>& states) {
   Slot& slot = registers_[code.outputs[0]];
   const SpaceRows& rows = batch[code.space];
   if (states.size() >= rows.begin + rows.rows && rows.rows > 0) {
@@ -216,10 +218,13 @@ void Machine::Load(const PreparedInstruction& code, const Batch& batch) {
       *reinterpret_cast<Int64*>(slot.data) = data_.as_of;
       return;
     }
-    case Opcode::kLoadValue: return Alias(code, batch, &data_.columns[immediates[0]]->values, batch[code.space].begin);
+    case Opcode::kLoadValue:
+      return Alias(code, batch, &data_.columns[immediates[0]]->values, batch[code.space].begin);
     case Opcode::kLoadState: return AliasStates(code, batch, data_.columns[immediates[0]]->states);
-    case Opcode::kLoadRowState: return AliasStates(code, batch, data_.dataset->feeds[space.subject].row_states);
-    case Opcode::kLoadFeedState: return AliasStates(code, batch, data_.dataset->feeds[immediates[0]].feed_states);
+    case Opcode::kLoadRowState:
+      return AliasStates(code, batch, data_.dataset->feeds[space.subject].row_states);
+    case Opcode::kLoadFeedState:
+      return AliasStates(code, batch, data_.dataset->feeds[immediates[0]].feed_states);
     case Opcode::kLoadKept: {
       const bool rows = space.kind == SpaceKind::kEntity;
       return Alias(code, batch, &data_.kept[immediates[0]], rows ? batch[code.space].begin : 0);
@@ -250,8 +255,9 @@ void Machine::Store(const PreparedInstruction& code, const Batch& batch) {
   if (code.op == Opcode::kKeep) return put(data_.kept[code.immediates[0]]);
   OutputColumn& output = (*data_.outputs)[code.immediates[0]];
   put(output.values);
-  const Operand state = code.inputs[1] == kNoRegister ? Operand{reinterpret_cast<std::byte*>(&absent_values[0]), 0}
-                                                      : OperandOf(code.inputs[1], code.space);
+  const Operand state = code.inputs[1] == kNoRegister
+                            ? Operand{reinterpret_cast<std::byte*>(&absent_values[0]), 0}
+                            : OperandOf(code.inputs[1], code.space);
   const In<State> states(state);
   for (std::size_t i = 0; i < rows.rows; ++i) output.states[rows.begin + i] = states[i];
 }
@@ -283,7 +289,8 @@ void Machine::LookupRows(const PreparedInstruction& code, const Batch& batch) {
   Int64* out = reinterpret_cast<Int64*>(slot.data);
   const SpaceRows& rows = batch[code.space];
   for (std::size_t p = 0; p + 1 < rows.offsets.size(); ++p)
-    for (std::size_t i = rows.offsets[p]; i < rows.offsets[p + 1]; ++i) out[i] = static_cast<Int64>(i - rows.offsets[p]);
+    for (std::size_t i = rows.offsets[p]; i < rows.offsets[p + 1]; ++i)
+      out[i] = static_cast<Int64>(i - rows.offsets[p]);
 }
 
 }  // namespace greenrule

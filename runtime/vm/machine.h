@@ -1,8 +1,8 @@
 // One block's registers, and the loop over its code.
 //
-// A PreparedBlock is a block made ready once per run: operands resolved, fillers worked out, run-space code apart from the
-// code of batches. A Machine runs it for one thread over one batch after another; the registers that run-space code fills
-// belong to a Machine of their own, which all threads read.
+// A PreparedBlock is a block made ready once per run: operands resolved, fillers worked out, run-space code
+// apart from the code of batches. A Machine runs it for one thread over one batch after another; the
+// registers that run-space code fills belong to a Machine of their own, which all threads read.
 #pragma once
 
 #include <vector>
@@ -27,13 +27,13 @@ struct RunData {
 struct PreparedInstruction {
   Opcode op = Opcode::kConstant;
   SpaceId space = kRunSpace;
-  SpaceId source = kNone;               // reductions, MakeGroups: the space of the inputs
-  SpaceId input_space = kNone;          // of the first input
-  bool other_side = false;              // gathers from a pair's second side
+  SpaceId source = kNone;       // reductions, MakeGroups: the space of the inputs
+  SpaceId input_space = kNone;  // of the first input
+  bool other_side = false;      // gathers from a pair's second side
   std::array<RegisterId, 3> outputs{kNone, kNone, kNone};
   std::uint32_t output_count = 0;
   std::vector<RegisterId> inputs;
-  std::vector<std::uint8_t> absent;     // per input: 1 where absent (then 0 for a state, 1 for a condition)
+  std::vector<std::uint8_t> absent;  // per input: 1 where absent (then 0 for a state, 1 for a condition)
   std::vector<std::uint32_t> immediates;
   Lane lane = Lane::k64, other_lane = Lane::k64;
   std::array<LaneVector, 2> fillers;
@@ -83,7 +83,8 @@ class Machine {
   void LookupRows(const PreparedInstruction& code, const Batch& batch);
   const std::uint32_t* GatherIndex(const PreparedInstruction& code, const Batch& batch);
   // The register's values are a slice of a column, or `fill` where the column has none.
-  void Alias(const PreparedInstruction& code, const Batch& batch, const LaneVector* column, std::size_t begin);
+  void Alias(const PreparedInstruction& code, const Batch& batch, const LaneVector* column,
+             std::size_t begin);
   void AliasStates(const PreparedInstruction& code, const Batch& batch, const std::vector<State>& states);
   Operand OperandOf(RegisterId id, SpaceId rows) const;
 

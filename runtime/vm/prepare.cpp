@@ -7,8 +7,8 @@
 namespace greenrule {
 namespace {
 
-// The lane that a kernel is compiled for: that of the first output, but of what is compared, banded or chosen where that
-// is something else.
+// The lane that a kernel is compiled for: that of the first output, but of what is compared, banded or chosen
+// where that is something else.
 Lane KernelLane(const Block& block, Opcode op, const OperandView& view) {
   switch (op) {
     case Opcode::kEqual:
@@ -51,7 +51,8 @@ class Preparer {
     out.other_side = instruction.op == Opcode::kGatherOther ||
                      (instruction.op == Opcode::kGather && !IsAncestor(out.input_space, instruction.space));
     out.lane = KernelLane(block_, instruction.op, view);
-    if (view.input_count > 0 && view.inputs[0] != kNoRegister) out.other_lane = block_.registers[view.inputs[0]].lane;
+    if (view.input_count > 0 && view.inputs[0] != kNoRegister)
+      out.other_lane = block_.registers[view.inputs[0]].lane;
     out.output_count = static_cast<std::uint32_t>(view.output_count);
     std::vector<Range> ranges = OutputRanges(context_, shape);
     for (std::size_t i = 0; i < view.output_count; ++i) {

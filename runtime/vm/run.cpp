@@ -56,7 +56,8 @@ class StageRunner {
   StageRunner(const DataLayout& layout, RunData& data, const RunOptions& options)
       : layout_(layout), data_(data), options_(options) {}
 
-  void Run(const Block& block, const std::vector<Anchor>& anchors, const std::function<void(const Anchor&)>& done) {
+  void Run(const Block& block, const std::vector<Anchor>& anchors,
+           const std::function<void(const Anchor&)>& done) {
     if (block.code.empty()) return;
     const PreparedBlock prepared(data_.edition, block);
     Batch global(data_.edition);
@@ -150,7 +151,8 @@ RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& option
   StageRunner runner(layout, data, options);
   Figures figures(data);
   const auto run_trees = [&](Block Tree::* block, const std::function<void(const Anchor&)>& progress) {
-    for (std::size_t t = 0; t < edition.trees.size(); ++t) runner.Run(edition.trees[t].*block, anchors[t], progress);
+    for (std::size_t t = 0; t < edition.trees.size(); ++t)
+      runner.Run(edition.trees[t].*block, anchors[t], progress);
   };
   const auto compute = [&](bool peers) {
     for (std::size_t i = 0; i < edition.figures.size(); ++i)

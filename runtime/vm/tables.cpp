@@ -27,7 +27,8 @@ Thresholds Prepare(const ThresholdTable& table) {
 }  // namespace
 
 PreparedTables::PreparedTables(const Edition& edition) {
-  for (const Constant& constant : edition.constants) constants.emplace_back(constant.lane, 1).Set(0, constant.value);
+  for (const Constant& constant : edition.constants)
+    constants.emplace_back(constant.lane, 1).Set(0, constant.value);
   const std::size_t count = edition.tables.size();
   thresholds.resize(count);
   values.resize(count);
@@ -65,7 +66,8 @@ LookupIndex::LookupIndex(const Lookup& lookup, const std::vector<std::string>& t
     if (!is_new) entry->second.end = r + 1;
     if (prefix_ == kNone) continue;
     const std::int64_t id = lookup.rows[r][prefix_];
-    if (prefixes_.emplace(texts[id], id).second) prefix_sizes_.push_back(static_cast<std::uint32_t>(texts[id].size()));
+    if (prefixes_.emplace(texts[id], id).second)
+      prefix_sizes_.push_back(static_cast<std::uint32_t>(texts[id].size()));
   }
   std::ranges::sort(prefix_sizes_, std::ranges::greater());
   prefix_sizes_.erase(std::unique(prefix_sizes_.begin(), prefix_sizes_.end()), prefix_sizes_.end());

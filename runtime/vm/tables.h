@@ -12,7 +12,8 @@
 
 namespace greenrule {
 
-// Thresholds in the lane in which they are compared. A ratio a ÷ b reaches p/q where a × q ≥ b × p (> where strict).
+// Thresholds in the lane in which they are compared. A ratio a ÷ b reaches p/q where a × q ≥ b × p (> where
+// strict).
 struct Thresholds {
   bool narrow = false;  // all fit 64 bits: then in the first two as well
   std::vector<Int64> numerators, denominators;
@@ -46,8 +47,8 @@ class LookupIndex {
 
   std::int64_t none_ = 0;
   bool dated_ = false;
-  std::uint32_t prefix_ = kNone;                                 // key column
-  std::vector<std::uint32_t> prefix_sizes_;                      // in bytes, longest first
+  std::uint32_t prefix_ = kNone;                                        // key column
+  std::vector<std::uint32_t> prefix_sizes_;                             // in bytes, longest first
   boost::unordered_flat_map<std::string_view, std::int64_t> prefixes_;  // text to its id in the program
   boost::unordered_flat_map<std::vector<std::int64_t>, Rows, boost::hash<std::vector<std::int64_t>>> entries_;
   const Rows* fallback_ = nullptr;
@@ -57,8 +58,8 @@ class LookupIndex {
 struct PreparedTables {
   explicit PreparedTables(const Edition& edition);
 
-  std::vector<LaneVector> constants;       // one value each
-  std::vector<Thresholds> thresholds;      // by table id; empty for others
+  std::vector<LaneVector> constants;   // one value each
+  std::vector<Thresholds> thresholds;  // by table id; empty for others
   std::vector<ValuePositions> values;
   std::vector<LaneVector> takes;
   std::vector<const MatchTable*> matches;

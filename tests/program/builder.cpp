@@ -5,7 +5,13 @@ namespace greenrule::testing {
 Builder::Builder() {
   program_.policy_name = "test";
   for (const char* name : {"firm", "site", "firms", "sites", "rows", "lookup"})
-    program_.symbols.push_back({.kind = "entity", .code = "", .name = name, .title = "", .citation = "", .file = "", .parent = kNone});
+    program_.symbols.push_back({.kind = "entity",
+                                .code = "",
+                                .name = name,
+                                .title = "",
+                                .citation = "",
+                                .file = "",
+                                .parent = kNone});
   Edition& e = program_.editions.emplace_back();
   e.version = "1";
   e.spaces = {
@@ -56,7 +62,8 @@ std::uint32_t Builder::AddColumn(std::uint32_t feed, Field field, Lane lane) {
   const auto id = static_cast<std::uint32_t>(e.columns.size());
   field.column = id;
   field.columns = {"field " + std::to_string(id)};
-  e.columns.push_back({feed, static_cast<std::uint32_t>(e.feeds[feed].fields.size()), e.feeds[feed].space, lane});
+  e.columns.push_back(
+      {feed, static_cast<std::uint32_t>(e.feeds[feed].fields.size()), e.feeds[feed].space, lane});
   e.feeds[feed].fields.push_back(std::move(field));
   return id;
 }
@@ -120,7 +127,8 @@ void Builder::Emit(Opcode op, SpaceId space, std::vector<std::uint32_t> operands
   block_->code.push_back(instruction);
 }
 
-RegisterId Builder::Result(Opcode op, Lane lane, SpaceId space, std::vector<std::uint32_t> inputs_and_immediates) {
+RegisterId Builder::Result(Opcode op, Lane lane, SpaceId space,
+                           std::vector<std::uint32_t> inputs_and_immediates) {
   const RegisterId result = Register(lane, space);
   inputs_and_immediates.insert(inputs_and_immediates.begin(), result);
   Emit(op, space, std::move(inputs_and_immediates));

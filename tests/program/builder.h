@@ -1,7 +1,7 @@
 // Builds small programs by hand, for the tests of the program format, the verifier and the machine.
 //
-// The world: firms (a root), sites (each of a firm), a listing of each, and `rows`, a many-per feed of firms. Spaces exist
-// from the start; fields, constants, tables and code are added.
+// The world: firms (a root), sites (each of a firm), a listing of each, and `rows`, a many-per feed of firms.
+// Spaces exist from the start; fields, constants, tables and code are added.
 #pragma once
 
 #include <initializer_list>
@@ -15,7 +15,8 @@ namespace greenrule::testing {
 
 inline constexpr std::uint32_t kFirm = 0, kSite = 1;
 inline constexpr std::uint32_t kFirms = 0, kSites = 1, kRows = 2;  // feeds
-inline constexpr SpaceId kFirmSpace = 1, kSiteSpace = 2, kRowSpace = 3, kPairSpace = 4, kCrossSpace = 5, kGroupSpace = 6;
+inline constexpr SpaceId kFirmSpace = 1, kSiteSpace = 2, kRowSpace = 3, kPairSpace = 4, kCrossSpace = 5,
+                         kGroupSpace = 6;
 inline constexpr std::uint32_t kRowsUpTo = 20, kSitesUpTo = 10;
 
 class Builder {
@@ -42,8 +43,8 @@ class Builder {
   void Emit(Opcode op, SpaceId space, std::vector<std::uint32_t> operands);
   // A register of its own for a result.
   RegisterId Result(Opcode op, Lane lane, SpaceId space, std::vector<std::uint32_t> inputs_and_immediates);
-  RegisterId Value(std::uint32_t column);   // LoadValue
-  RegisterId State(std::uint32_t column);   // LoadState
+  RegisterId Value(std::uint32_t column);               // LoadValue
+  RegisterId State(std::uint32_t column);               // LoadState
   RegisterId Literal(Lane lane, const Integer& value);  // in the run space
 
  private:
@@ -53,8 +54,8 @@ class Builder {
   Block* block_;
 };
 
-// A valid program that uses every part of the format: a filter, an evaluation, figures over peers, statistics with and without
-// groups, tables, a lookup, pairs, crosses, groups, outputs of most types.
+// A valid program that uses every part of the format: a filter, an evaluation, figures over peers, statistics
+// with and without groups, tables, a lookup, pairs, crosses, groups, outputs of most types.
 Builder SampleProgram();
 inline constexpr SpaceId kStatisticSpace = 7;
 

@@ -23,7 +23,8 @@ void Reseal(Bytes& bytes) {
 }
 
 TEST(ProgramFile, TheSampleIsValid) {
-  for (const Diagnostic& d : Verify(testing::SampleProgram().program())) ADD_FAILURE() << Message(d, Language::kEnglish);
+  for (const Diagnostic& d : Verify(testing::SampleProgram().program()))
+    ADD_FAILURE() << Message(d, Language::kEnglish);
 }
 
 TEST(ProgramFile, RoundTripGivesTheSameBytes) {
@@ -125,16 +126,18 @@ TEST(ProgramFile, RefusalsSpeakBothLanguages) {
 
 TEST(Disassembly, ShowsEveryPart) {
   const std::string text = Disassemble(testing::SampleProgram().program());
-  for (const char* part : {"edition 0001-01-01 to 9999-12-31", "s3  rows of rows, up to 20 per row of s1", "groups of s3", "t0  thresholds >= 100, >= 500",
-                           "t1  first match, 3 rows, intervals 4, 3", "row 0  011? 100", "t2  i64 constants 2, 1, 0",
-                           "condition on rows of f2", "evaluation of firm", "before figures, firm", "main, firm", "statistics",
-                           "s1  r8:i64, r9:byte = Sum r0, r1, r7, r3", "peers median of v1 by v3", "DivideRounded r2, r3, half-away",
-                           "o0  "})
+  for (const char* part :
+       {"edition 0001-01-01 to 9999-12-31", "s3  rows of rows, up to 20 per row of s1", "groups of s3",
+        "t0  thresholds >= 100, >= 500", "t1  first match, 3 rows, intervals 4, 3", "row 0  011? 100",
+        "t2  i64 constants 2, 1, 0", "condition on rows of f2", "evaluation of firm", "before figures, firm",
+        "main, firm", "statistics", "s1  r8:i64, r9:byte = Sum r0, r1, r7, r3", "peers median of v1 by v3",
+        "DivideRounded r2, r3, half-away", "o0  "})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
 TEST(Sha256, KnownValue) {
-  EXPECT_EQ(Hex(Sha256(std::string_view("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Hex(Sha256(std::string_view("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 }  // namespace

@@ -10,8 +10,9 @@ namespace {
 
 using testing::Builder;
 
-std::vector<Range> Ask(Builder& builder, Opcode op, std::vector<Range> inputs, std::vector<std::uint32_t> immediates = {},
-                       SpaceId space = testing::kFirmSpace, SpaceId from = testing::kFirmSpace) {
+std::vector<Range> Ask(Builder& builder, Opcode op, std::vector<Range> inputs,
+                       std::vector<std::uint32_t> immediates = {}, SpaceId space = testing::kFirmSpace,
+                       SpaceId from = testing::kFirmSpace) {
   std::vector<const Range*> ranges;
   for (const Range& range : inputs) ranges.push_back(&range);
   const std::vector<SpaceId> spaces(inputs.size(), from);
@@ -69,7 +70,8 @@ TEST(Ranges, DatesStayInTheCalendar) {
   const Range days{DayOfCivil({2020, 2, 29}), DayOfCivil({2021, 3, 1})};
   EXPECT_EQ(Ask(b, Opcode::kYearOf, {days})[0], (Range{2020, 2021}));
   EXPECT_EQ(Ask(b, Opcode::kMonthOf, {days})[0], (Range{2020 * 12 + 1, 2021 * 12 + 2}));
-  EXPECT_EQ(Ask(b, Opcode::kAddMonths, {days, {-2000000, 12}})[0], (Range{kFirstDay, DayOfCivil({2022, 3, 1})}));
+  EXPECT_EQ(Ask(b, Opcode::kAddMonths, {days, {-2000000, 12}})[0],
+            (Range{kFirstDay, DayOfCivil({2022, 3, 1})}));
   EXPECT_EQ(Ask(b, Opcode::kMonthsBetween, {days, days})[0], (Range{-13, 12}));
 }
 
@@ -94,8 +96,10 @@ TEST(Ranges, RatiosMustStayComparable) {
   const Range one{1, 1}, small{0, Integer(1) << 100}, large{0, Integer(1) << 130};
   const std::vector<const Range*> fits{&small, &one}, beyond{&large, &one};
   const RangeContext context{b.edition()};
-  EXPECT_TRUE(RatiosComparable(context, {Opcode::kBucketRatio, testing::kFirmSpace, fits, spaces, immediates}));
-  EXPECT_FALSE(RatiosComparable(context, {Opcode::kBucketRatio, testing::kFirmSpace, beyond, spaces, immediates}));
+  EXPECT_TRUE(
+      RatiosComparable(context, {Opcode::kBucketRatio, testing::kFirmSpace, fits, spaces, immediates}));
+  EXPECT_FALSE(
+      RatiosComparable(context, {Opcode::kBucketRatio, testing::kFirmSpace, beyond, spaces, immediates}));
   const std::vector<const Range*> squares{&large, &large};
   EXPECT_FALSE(RatiosComparable(context, {Opcode::kLeastRatio, testing::kFirmSpace, squares, spaces, {}}));
 }

@@ -11,7 +11,8 @@ namespace {
 
 TEST(Opcodes, EveryOneIsRunByATest) {
   std::set<Opcode> covered;
-  for (const auto& list : {CoveredByRowOperations(), CoveredByTables(), CoveredByReductions(), CoveredByStages()})
+  for (const auto& list :
+       {CoveredByRowOperations(), CoveredByTables(), CoveredByReductions(), CoveredByStages()})
     covered.insert(list.begin(), list.end());
 #define OP(name, ...) EXPECT_TRUE(covered.count(Opcode::k##name)) << #name;
 #include "runtime/program/opcodes.def"

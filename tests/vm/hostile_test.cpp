@@ -1,5 +1,6 @@
-// A program file whose bits were flipped and whose digest was made to fit again: it is refused with a reason, or it runs over
-// data without a crash. Under the sanitizers this is the test that the verifier checks enough.
+// A program file whose bits were flipped and whose digest was made to fit again: it is refused with a reason,
+// or it runs over data without a crash. Under the sanitizers this is the test that the verifier checks
+// enough.
 #include <gtest/gtest.h>
 
 #include "runtime/program/disassemble.h"
@@ -18,10 +19,12 @@ struct Outcome {
 
 // What a reader of the data would give such a program.
 bool DataFit(const Edition& edition) {
-  if (edition.entities.size() != 2 || edition.feeds.size() != 3 || edition.entities[kSite].owner != kFirm) return false;
+  if (edition.entities.size() != 2 || edition.feeds.size() != 3 || edition.entities[kSite].owner != kFirm)
+    return false;
   for (const Column& column : edition.columns)
     if (!LaneHolds(Lane::k256, FieldRange(edition.feeds[column.feed].fields[column.field]))) return false;
-  return edition.feeds[kRows].many && edition.feeds[kRows].entity == kFirm && edition.feeds[kRows].up_to >= kRowsUpTo;
+  return edition.feeds[kRows].many && edition.feeds[kRows].entity == kFirm &&
+         edition.feeds[kRows].up_to >= kRowsUpTo;
 }
 
 void Try(Bytes bytes, Outcome& outcome) {
@@ -71,7 +74,8 @@ TEST(Hostile, SeveralBytesAtOnce) {
   for (int i = 0; i < 5000; ++i) {
     Bytes bytes = good;
     // One to three small changes: most files must get past the form.
-    for (std::uint64_t n = 1 + Below(random, 3); n > 0; --n) bytes[Below(random, bytes.size() - 32)] = static_cast<std::uint8_t>(Below(random, 12));
+    for (std::uint64_t n = 1 + Below(random, 3); n > 0; --n)
+      bytes[Below(random, bytes.size() - 32)] = static_cast<std::uint8_t>(Below(random, 12));
     Try(std::move(bytes), outcome);
     if (HasFatalFailure()) FAIL() << "attempt " << i;
   }
@@ -97,10 +101,20 @@ TEST(Hostile, CodeWithExchangedOperands) {
     Builder b = SampleProgram();
     Block& block = Below(random, 4) == 0 ? b.edition().statistics : b.edition().trees[0].main;
     switch (Below(random, 4)) {
-      case 0: std::swap(block.operands[Below(random, block.operands.size())], block.operands[Below(random, block.operands.size())]); break;
-      case 1: std::swap(block.code[Below(random, block.code.size())].op, block.code[Below(random, block.code.size())].op); break;
-      case 2: block.code[Below(random, block.code.size())].space = static_cast<SpaceId>(Below(random, 8)); break;
-      default: block.registers[Below(random, block.registers.size())].space = static_cast<SpaceId>(Below(random, 8)); break;
+      case 0:
+        std::swap(block.operands[Below(random, block.operands.size())],
+                  block.operands[Below(random, block.operands.size())]);
+        break;
+      case 1:
+        std::swap(block.code[Below(random, block.code.size())].op,
+                  block.code[Below(random, block.code.size())].op);
+        break;
+      case 2:
+        block.code[Below(random, block.code.size())].space = static_cast<SpaceId>(Below(random, 8));
+        break;
+      default:
+        block.registers[Below(random, block.registers.size())].space = static_cast<SpaceId>(Below(random, 8));
+        break;
     }
     Try(Serialize(b.program()), outcome);
     if (HasFatalFailure()) FAIL() << "attempt " << i;

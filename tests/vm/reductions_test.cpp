@@ -1,5 +1,6 @@
-// From rows to what owns them: every reduction against a walk over the rows, with every mix of missing, not applicable and
-// absent operands, over a feed's rows, owned entities and groups; then pairs, crosses, groups and gathering.
+// From rows to what owns them: every reduction against a walk over the rows, with every mix of missing, not
+// applicable and absent operands, over a feed's rows, owned entities and groups; then pairs, crosses, groups
+// and gathering.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -32,11 +33,17 @@ struct Sorted {
   bool not_applicable = false;
 
   Reduced Without(int if_empty) const {
-    return {std::nullopt, std::nullopt, missing != 0 ? missing : not_applicable && known.empty() ? 255 : known.empty() ? if_empty : 0};
+    return {std::nullopt, std::nullopt,
+            missing != 0                      ? missing
+            : not_applicable && known.empty() ? 255
+            : known.empty()                   ? if_empty
+                                              : 0};
   }
 };
 
-bool Missing(int state) { return state != 0 && state != 255; }
+bool Missing(int state) {
+  return state != 0 && state != 255;
+}
 
 Sorted Sort(const std::vector<Row>& rows) {
   Sorted out;
@@ -80,7 +87,8 @@ Reduced Model(Opcode op, const std::vector<Row>& rows) {
   std::vector<Integer> values;
   for (const Row& row : sorted.known) values.push_back(row.a);
   std::ranges::sort(values);
-  if (op == Opcode::kOnly && !values.empty() && values.front() != values.back()) out.state = std::max<int>(out.state, kAmbiguous);
+  if (op == Opcode::kOnly && !values.empty() && values.front() != values.back())
+    out.state = std::max<int>(out.state, kAmbiguous);
   if (out.state != 0) return out;
   out.a = 0;
   switch (op) {
@@ -104,10 +112,14 @@ Reduced Model(Opcode op, const std::vector<Row>& rows) {
   return out;
 }
 
-bool IsRatio(Opcode op) { return op == Opcode::kLeastRatio || op == Opcode::kGreatestRatio; }
+bool IsRatio(Opcode op) {
+  return op == Opcode::kLeastRatio || op == Opcode::kGreatestRatio;
+}
 
-// One operation over the rows of a feed, or over sites. `absent` (bits): the value's state, keep, keep's state.
-void Check(Opcode op, Lane lane, const Range& range, unsigned absent, bool sites, bool scalar_keep, Random& random) {
+// One operation over the rows of a feed, or over sites. `absent` (bits): the value's state, keep, keep's
+// state.
+void Check(Opcode op, Lane lane, const Range& range, unsigned absent, bool sites, bool scalar_keep,
+           Random& random) {
   Builder b;
   const std::uint32_t feed = sites ? kSites : kRows;
   const bool byte = lane == Lane::kByte;
@@ -132,7 +144,8 @@ void Check(Opcode op, Lane lane, const Range& range, unsigned absent, bool sites
   }
   b.Emit(op, kFirmSpace, operands);
   const Integer most = sites ? kSitesUpTo : kRowsUpTo;
-  const Range wide{-most * (abs(range.lowest) + abs(range.highest) + 1), most * (abs(range.lowest) + abs(range.highest) + 1)};
+  const Range wide{-most * (abs(range.lowest) + abs(range.highest) + 1),
+                   most * (abs(range.lowest) + abs(range.highest) + 1)};
   b.Emit(Opcode::kOutput, kFirmSpace, {outputs[0], outputs.back(), b.Output(kFirm, wide)});
   if (IsRatio(op)) b.Emit(Opcode::kOutput, kFirmSpace, {outputs[1], outputs.back(), b.Output(kFirm, {1, 9})});
 
@@ -144,12 +157,16 @@ void Check(Opcode op, Lane lane, const Range& range, unsigned absent, bool sites
     const auto [begin, end] = sites ? SitesOf(data, firm) : RowsOf(data, firm);
     std::vector<Row> rows;
     for (std::size_t r = begin; r < end; ++r)
-      rows.push_back({data.columns[value].values.Get(r), data.columns[divisor].values.Get(r), absent & 1 ? 0 : data.columns[value].states[r],
-                      scalar_keep || (absent & 2) != 0 || data.columns[keep].values.Get(r) != 0, absent & 4 ? 0 : data.columns[keep].states[r]});
+      rows.push_back({data.columns[value].values.Get(r), data.columns[divisor].values.Get(r),
+                      absent & 1 ? 0 : data.columns[value].states[r],
+                      scalar_keep || (absent & 2) != 0 || data.columns[keep].values.Get(r) != 0,
+                      absent & 4 ? 0 : data.columns[keep].states[r]});
     const Reduced expected = Model(op, rows);
-    ASSERT_EQ(result.outputs[0].states[firm], expected.state) << "op " << static_cast<int>(op) << " absent " << absent;
+    ASSERT_EQ(result.outputs[0].states[firm], expected.state)
+        << "op " << static_cast<int>(op) << " absent " << absent;
     if (expected.a) {
-      ASSERT_EQ(result.outputs[0].values.Get(firm), *expected.a) << "op " << static_cast<int>(op) << " absent " << absent;
+      ASSERT_EQ(result.outputs[0].values.Get(firm), *expected.a)
+          << "op " << static_cast<int>(op) << " absent " << absent;
     }
     if (expected.b) {
       ASSERT_EQ(result.outputs[1].values.Get(firm), *expected.b);
@@ -160,17 +177,23 @@ void Check(Opcode op, Lane lane, const Range& range, unsigned absent, bool sites
   }
 }
 
-const std::vector<Opcode> kReductions = {Opcode::kCount, Opcode::kSum, Opcode::kLeast, Opcode::kGreatest, Opcode::kLeastRatio,
-                                         Opcode::kGreatestRatio, Opcode::kMedianTwice, Opcode::kOnly};
+const std::vector<Opcode> kReductions = {Opcode::kCount,       Opcode::kSum,        Opcode::kLeast,
+                                         Opcode::kGreatest,    Opcode::kLeastRatio, Opcode::kGreatestRatio,
+                                         Opcode::kMedianTwice, Opcode::kOnly};
 
 TEST(Reductions, EveryOperationLaneAndMix) {
   Random random(1);
-  const Integer big = (Integer(1) << 58) - 1, bigger = (Integer(1) << 120) - 1, biggest = (Integer(1) << 245) - 1;
+  const Integer big = (Integer(1) << 58) - 1, bigger = (Integer(1) << 120) - 1,
+                biggest = (Integer(1) << 245) - 1;
   struct InLane {
     Lane lane;
     Range range;
   };
-  const InLane lanes[] = {{Lane::k64, {-big, big}}, {Lane::k64, {3, 6}}, {Lane::k64, {-9, -2}}, {Lane::k128, {-bigger, bigger}}, {Lane::k256, {-biggest, biggest}}};
+  const InLane lanes[] = {{Lane::k64, {-big, big}},
+                          {Lane::k64, {3, 6}},
+                          {Lane::k64, {-9, -2}},
+                          {Lane::k128, {-bigger, bigger}},
+                          {Lane::k256, {-biggest, biggest}}};
   for (Opcode op : kReductions)
     for (const InLane& l : lanes)
       for (unsigned absent = 0; absent < 8; ++absent)
@@ -194,14 +217,16 @@ TEST(Reductions, QuantifiersAndBytes) {
 
 TEST(Reductions, KeepMayBeAScalarOfTheRun) {
   Random random(3);
-  for (Opcode op : {Opcode::kSum, Opcode::kCount, Opcode::kGreatest}) Check(op, Lane::k64, {-100, 100}, 0, false, true, random);
+  for (Opcode op : {Opcode::kSum, Opcode::kCount, Opcode::kGreatest})
+    Check(op, Lane::k64, {-100, 100}, 0, false, true, random);
 }
 
 // Sums over pairs see each row's fellows, sums over crosses the lookup's rows.
 TEST(Reductions, PairsAndCrosses) {
   Random random(4);
   Builder b;
-  const std::uint32_t amount = b.Number(kRows, {-100, 100}, Lane::k64), area = b.Number(kFirms, {0, 9}, Lane::k64);
+  const std::uint32_t amount = b.Number(kRows, {-100, 100}, Lane::k64),
+                      area = b.Number(kFirms, {0, 9}, Lane::k64);
   // Sites against rows of their firm.
   b.edition().spaces.push_back({SpaceKind::kPair, kSiteSpace, kRowSpace, kNone, kRowsUpTo});
   const SpaceId site_rows = 7;
@@ -223,19 +248,23 @@ TEST(Reductions, PairsAndCrosses) {
   const RegisterId weighted = b.Result(Opcode::kMultiply, Lane::k64, kCrossSpace, {weight, crossed});
   const RegisterId row_sum = b.Register(Lane::k64, kRowSpace), row_state = b.Register(Lane::kByte, kRowSpace);
   b.Emit(Opcode::kSum, kRowSpace, {row_sum, row_state, weighted, kNoRegister, kNoRegister, kNoRegister});
-  const RegisterId total = b.Register(Lane::k64, kFirmSpace), total_state = b.Register(Lane::kByte, kFirmSpace);
+  const RegisterId total = b.Register(Lane::k64, kFirmSpace),
+                   total_state = b.Register(Lane::kByte, kFirmSpace);
   b.Emit(Opcode::kSum, kFirmSpace, {total, total_state, row_sum, kNoRegister, kNoRegister, kNoRegister});
   b.Emit(Opcode::kOutput, kFirmSpace, {total, total_state, b.Output(kFirm, {-600000, 600000})});
 
   Dataset data = MakeWorld(b.edition(), random);
   const RunResult result = RunEveryWay(b, data);
-  const auto get = [&](std::uint32_t column, std::size_t row) { return data.columns[column].values.Get(row); };
+  const auto get = [&](std::uint32_t column, std::size_t row) {
+    return data.columns[column].values.Get(row);
+  };
   for (std::size_t site = 0; site < data.entities[kSite].count; ++site) {
     const std::uint32_t firm = data.entities[kSite].owner[site];
     Integer expected = 0;
     if (firm != kNone) {
       const auto [begin, end] = RowsOf(data, firm);
-      for (std::size_t r = begin; r < end; ++r) expected += get(amount, r) * get(size, site) + get(area, firm);
+      for (std::size_t r = begin; r < end; ++r)
+        expected += get(amount, r) * get(size, site) + get(area, firm);
     }
     ASSERT_EQ(result.outputs[0].values.Get(site), expected) << site;
   }
@@ -247,7 +276,8 @@ TEST(Reductions, PairsAndCrosses) {
   }
 }
 
-// Rows of one firm against each other: the sum over all pairs of (mine × 7 − theirs), where theirs is smaller.
+// Rows of one firm against each other: the sum over all pairs of (mine × 7 − theirs), where theirs is
+// smaller.
 TEST(Reductions, PairsOfOneFeed) {
   Random random(14);
   Builder b;
@@ -261,7 +291,8 @@ TEST(Reductions, PairsOfOneFeed) {
   const RegisterId term = b.Result(Opcode::kSubtract, Lane::k64, kPairSpace, {product, theirs});
   const RegisterId sum = b.Register(Lane::k64, kRowSpace), state = b.Register(Lane::kByte, kRowSpace);
   b.Emit(Opcode::kSum, kRowSpace, {sum, state, term, kNoRegister, smaller, kNoRegister});
-  const RegisterId total = b.Register(Lane::k64, kFirmSpace), total_state = b.Register(Lane::kByte, kFirmSpace);
+  const RegisterId total = b.Register(Lane::k64, kFirmSpace),
+                   total_state = b.Register(Lane::kByte, kFirmSpace);
   b.Emit(Opcode::kSum, kFirmSpace, {total, total_state, sum, kNoRegister, kNoRegister, kNoRegister});
   b.Emit(Opcode::kOutput, kFirmSpace, {total, total_state, b.Output(kFirm, {-100000, 100000})});
   Dataset data = MakeWorld(b.edition(), random);
@@ -282,20 +313,28 @@ TEST(Reductions, Groups) {
   Random random(6);
   for (unsigned absent = 0; absent < 8; ++absent) {
     Builder b;
-    const std::uint32_t key = b.Number(kRows, {-3, 3}, Lane::k64), amount = b.Number(kRows, {0, 100}, Lane::k64);
+    const std::uint32_t key = b.Number(kRows, {-3, 3}, Lane::k64),
+                        amount = b.Number(kRows, {0, 100}, Lane::k64);
     const std::uint32_t keep = b.Of(kRows, FieldType::kYesNo);
-    const RegisterId key_state = absent & 1 ? kNoRegister : b.State(key), keeps = absent & 2 ? kNoRegister : b.Value(keep);
+    const RegisterId key_state = absent & 1 ? kNoRegister : b.State(key),
+                     keeps = absent & 2 ? kNoRegister : b.Value(keep);
     const RegisterId keep_state = absent & 4 ? kNoRegister : b.State(keep);
     const RegisterId keys = b.Value(key), amounts = b.Value(amount), amount_state = b.State(amount);
-    const RegisterId unknown = b.Result(Opcode::kMakeGroups, Lane::kByte, kFirmSpace, {keys, key_state, keeps, keep_state, kGroupSpace});
-    const RegisterId sum = b.Register(Lane::k64, kGroupSpace), sum_state = b.Register(Lane::kByte, kGroupSpace);
+    const RegisterId unknown = b.Result(Opcode::kMakeGroups, Lane::kByte, kFirmSpace,
+                                        {keys, key_state, keeps, keep_state, kGroupSpace});
+    const RegisterId sum = b.Register(Lane::k64, kGroupSpace),
+                     sum_state = b.Register(Lane::kByte, kGroupSpace);
     b.Emit(Opcode::kSum, kGroupSpace, {sum, sum_state, amounts, amount_state, kNoRegister, kNoRegister});
-    const RegisterId best = b.Register(Lane::k64, kFirmSpace), best_state = b.Register(Lane::kByte, kFirmSpace);
+    const RegisterId best = b.Register(Lane::k64, kFirmSpace),
+                     best_state = b.Register(Lane::kByte, kFirmSpace);
     b.Emit(Opcode::kGreatest, kFirmSpace, {best, best_state, sum, sum_state, kNoRegister, kNoRegister});
-    const RegisterId number = b.Register(Lane::k64, kFirmSpace), number_state = b.Register(Lane::kByte, kFirmSpace);
+    const RegisterId number = b.Register(Lane::k64, kFirmSpace),
+                     number_state = b.Register(Lane::kByte, kFirmSpace);
     b.Emit(Opcode::kCount, kFirmSpace, {number, number_state, kNoRegister, kNoRegister, sum_state});
-    const RegisterId first = b.Result(Opcode::kFirstOfEach, Lane::kByte, kRowSpace, {keys, key_state, keeps, keep_state});
-    const RegisterId distinct = b.Register(Lane::k64, kFirmSpace), distinct_state = b.Register(Lane::kByte, kFirmSpace);
+    const RegisterId first =
+        b.Result(Opcode::kFirstOfEach, Lane::kByte, kRowSpace, {keys, key_state, keeps, keep_state});
+    const RegisterId distinct = b.Register(Lane::k64, kFirmSpace),
+                     distinct_state = b.Register(Lane::kByte, kFirmSpace);
     b.Emit(Opcode::kCount, kFirmSpace, {distinct, distinct_state, first, kNoRegister, kNoRegister});
     b.Emit(Opcode::kOutput, kFirmSpace, {best, best_state, b.Output(kFirm, {0, 2000})});
     b.Emit(Opcode::kOutput, kFirmSpace, {number, unknown, b.Output(kFirm, {0, 20})});
@@ -307,12 +346,14 @@ TEST(Reductions, Groups) {
       std::map<Integer, std::vector<Row>> groups;
       int missing = 0;
       for (std::size_t r = begin; r < end; ++r) {
-        const int k = absent & 4 ? 0 : data.columns[keep].states[r], s = absent & 1 ? 0 : data.columns[key].states[r];
+        const int k = absent & 4 ? 0 : data.columns[keep].states[r],
+                  s = absent & 1 ? 0 : data.columns[key].states[r];
         const bool kept = k == 0 && ((absent & 2) != 0 || data.columns[keep].values.Get(r) != 0);
         if (Missing(k)) missing = std::max(missing, k);
         if (kept && Missing(s)) missing = std::max(missing, s);
         if (kept && s == 0)
-          groups[data.columns[key].values.Get(r)].push_back({data.columns[amount].values.Get(r), 0, data.columns[amount].states[r], true, 0});
+          groups[data.columns[key].values.Get(r)].push_back(
+              {data.columns[amount].values.Get(r), 0, data.columns[amount].states[r], true, 0});
       }
       std::vector<Row> sums;
       for (const auto& [value, rows] : groups) {
@@ -337,7 +378,8 @@ TEST(Reductions, Groups) {
 
 std::vector<Opcode> CoveredByReductions() {
   std::vector<Opcode> all = kReductions;
-  all.insert(all.end(), {Opcode::kAny, Opcode::kEvery, Opcode::kGather, Opcode::kGatherOther, Opcode::kLookupRow, Opcode::kMakeGroups, Opcode::kFirstOfEach});
+  all.insert(all.end(), {Opcode::kAny, Opcode::kEvery, Opcode::kGather, Opcode::kGatherOther,
+                         Opcode::kLookupRow, Opcode::kMakeGroups, Opcode::kFirstOfEach});
   return all;
 }
 

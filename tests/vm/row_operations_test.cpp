@@ -1,5 +1,6 @@
-// Every operation that works row by row, against what it means for exact integers: each lane, each mix of rows and scalars
-// of the run, every batch size. Ranges are asked too: no result may leave the range that was predicted for it.
+// Every operation that works row by row, against what it means for exact integers: each lane, each mix of
+// rows and scalars of the run, every batch size. Ranges are asked too: no result may leave the range that was
+// predicted for it.
 #include <gtest/gtest.h>
 
 #include <optional>
@@ -71,7 +72,8 @@ void Check(const Case& test, unsigned scalars, Random& random) {
       continue;
     }
     spaces[i] = kFirmSpace;
-    columns.back() = condition || state ? b.Of(kFirms, FieldType::kYesNo) : b.Number(kFirms, range, input.lane);
+    columns.back() =
+        condition || state ? b.Of(kFirms, FieldType::kYesNo) : b.Number(kFirms, range, input.lane);
     inputs.push_back(state ? b.State(*columns.back()) : b.Value(*columns.back()));
   }
   for (Lane lane : test.outputs) outputs.push_back(b.Register(lane, space));
@@ -82,7 +84,8 @@ void Check(const Case& test, unsigned scalars, Random& random) {
   b.Emit(test.op, space, operands);
   std::vector<const Range*> asked;
   for (std::size_t i = 0; i < ranges.size(); ++i) asked.push_back(spaces[i] == kNone ? nullptr : &ranges[i]);
-  const std::vector<Range> predicted = OutputRanges({b.edition()}, {test.op, space, asked, spaces, immediates});
+  const std::vector<Range> predicted =
+      OutputRanges({b.edition()}, {test.op, space, asked, spaces, immediates});
   ASSERT_EQ(predicted.size(), outputs.size());
   for (std::size_t o = 0; o < outputs.size(); ++o)
     b.Emit(Opcode::kOutput, kFirmSpace, {outputs[o], kNoRegister, b.Output(kFirm, predicted[o])});
@@ -102,7 +105,8 @@ void Check(const Case& test, unsigned scalars, Random& random) {
       const Integer got = result.outputs[o].values.Get(row);
       std::string shown;
       for (const Integer& value : values) shown += value.str() + " ";
-      ASSERT_EQ(got, expected[o]) << test.name << ", output " << o << " of " << shown << "scalars " << scalars;
+      ASSERT_EQ(got, expected[o]) << test.name << ", output " << o << " of " << shown << "scalars "
+                                  << scalars;
       ASSERT_TRUE(predicted[o].Contains(got)) << test.name << ": " << shown;
     }
   }
@@ -114,7 +118,8 @@ void CheckAll(const std::vector<Case>& cases) {
     const unsigned mixes = 1u << test.inputs.size();
     for (unsigned scalars = 0; scalars < mixes; ++scalars) {
       // Of many inputs: none, each alone, and all.
-      if (test.inputs.size() > 2 && scalars != 0 && scalars != mixes - 1 && (scalars & (scalars - 1)) != 0) continue;
+      if (test.inputs.size() > 2 && scalars != 0 && scalars != mixes - 1 && (scalars & (scalars - 1)) != 0)
+        continue;
       Check(test, scalars, random);
       if (::testing::Test::HasFatalFailure()) return;
     }
@@ -125,9 +130,11 @@ Range Symmetric(unsigned bits) {
   const Integer end = (Integer(1) << bits) - 1;
   return {-end, end};
 }
-Input Number(Lane lane, const Range& range) { return {Kind::kNumber, lane, range}; }
-const Input kCondition{Kind::kCondition, Lane::kByte, {0, 1}}, kStateInput{Kind::kState, Lane::kByte, {0, 255}},
-    kAbsentInput{Kind::kAbsent, Lane::kByte, {0, 0}};
+Input Number(Lane lane, const Range& range) {
+  return {Kind::kNumber, lane, range};
+}
+const Input kCondition{Kind::kCondition, Lane::kByte, {0, 1}},
+    kStateInput{Kind::kState, Lane::kByte, {0, 255}}, kAbsentInput{Kind::kAbsent, Lane::kByte, {0, 0}};
 
 struct LaneBits {
   Lane lane;
@@ -141,17 +148,28 @@ TEST(RowOperations, Arithmetic) {
     const std::string lane = " in " + std::to_string(l.whole);
     const Input sum = Number(l.lane, Symmetric(l.whole - 1)), factor = Number(l.lane, Symmetric(l.half));
     const Input any = Number(l.lane, Symmetric(l.whole));
-    const auto binary = [&](const char* name, Opcode op, const Input& input, Integer (*f)(const Integer&, const Integer&)) {
-      cases.push_back({name + lane, op, {input, input}, {l.lane}, Immediates({}), [f](const Values& x) { return Values{f(x[0], x[1])}; }});
+    const auto binary = [&](const char* name, Opcode op, const Input& input,
+                            Integer (*f)(const Integer&, const Integer&)) {
+      cases.push_back({name + lane, op, {input, input}, {l.lane}, Immediates({}), [f](const Values& x) {
+                         return Values{f(x[0], x[1])};
+                       }});
     };
     binary("add", Opcode::kAdd, sum, [](const Integer& a, const Integer& b) { return Integer(a + b); });
-    binary("subtract", Opcode::kSubtract, sum, [](const Integer& a, const Integer& b) { return Integer(a - b); });
-    binary("multiply", Opcode::kMultiply, factor, [](const Integer& a, const Integer& b) { return Integer(a * b); });
-    binary("minimum", Opcode::kMinimum, any, [](const Integer& a, const Integer& b) { return a < b ? a : b; });
-    binary("maximum", Opcode::kMaximum, any, [](const Integer& a, const Integer& b) { return a > b ? a : b; });
-    cases.push_back({"negate" + lane, Opcode::kNegate, {any}, {l.lane}, Immediates({}), [](const Values& x) { return Values{-x[0]}; }});
-    cases.push_back({"absolute" + lane, Opcode::kAbsolute, {any}, {l.lane}, Immediates({}),
-                     [](const Values& x) { return Values{Integer(abs(x[0]))}; }});
+    binary("subtract", Opcode::kSubtract, sum,
+           [](const Integer& a, const Integer& b) { return Integer(a - b); });
+    binary("multiply", Opcode::kMultiply, factor,
+           [](const Integer& a, const Integer& b) { return Integer(a * b); });
+    binary("minimum", Opcode::kMinimum, any,
+           [](const Integer& a, const Integer& b) { return a < b ? a : b; });
+    binary("maximum", Opcode::kMaximum, any,
+           [](const Integer& a, const Integer& b) { return a > b ? a : b; });
+    cases.push_back({"negate" + lane, Opcode::kNegate, {any}, {l.lane}, Immediates({}), [](const Values& x) {
+                       return Values{-x[0]};
+                     }});
+    cases.push_back(
+        {"absolute" + lane, Opcode::kAbsolute, {any}, {l.lane}, Immediates({}), [](const Values& x) {
+           return Values{Integer(abs(x[0]))};
+         }});
   }
   CheckAll(cases);
 }
@@ -178,13 +196,19 @@ TEST(RowOperations, Division) {
   for (const LaneBits& l : kLanes)
     for (unsigned mode = 0; mode < 7; ++mode)
       for (const Range& divisor : {Symmetric(l.whole), Range{0, 6}, Range{-4, -2}})
-        cases.push_back({"divide " + std::to_string(mode), Opcode::kDivideRounded,
-                         {Number(l.lane, Symmetric(mode % 2 == 0 ? l.whole : 6)), Number(l.lane, divisor)}, {l.lane}, Immediates({mode}),
-                         [mode](const Values& x) { return Values{x[1] == 0 ? Integer(0) : Rounded(Rational(x[0], x[1]), mode)}; }});
+        cases.push_back({"divide " + std::to_string(mode),
+                         Opcode::kDivideRounded,
+                         {Number(l.lane, Symmetric(mode % 2 == 0 ? l.whole : 6)), Number(l.lane, divisor)},
+                         {l.lane},
+                         Immediates({mode}),
+                         [mode](const Values& x) {
+                           return Values{x[1] == 0 ? Integer(0) : Rounded(Rational(x[0], x[1]), mode)};
+                         }});
   CheckAll(cases);
 }
 
-// √(a ÷ b) lies between the neighbouring integers whose squares enclose a ÷ b; which one decides their middle.
+// √(a ÷ b) lies between the neighbouring integers whose squares enclose a ÷ b; which one decides their
+// middle.
 Integer RootOf(const Integer& a, const Integer& b, unsigned mode) {
   if (a < 0 || b <= 0) return 0;
   const Integer low = boost::multiprecision::sqrt(Integer(a / b));
@@ -201,8 +225,11 @@ TEST(RowOperations, Roots) {
   for (const LaneBits& l : kLanes)
     for (unsigned mode = 0; mode < 7; ++mode)
       for (const Range& divisor : {Range{1, 4}, Range{-3, 1000}})
-        cases.push_back({"root " + std::to_string(mode), Opcode::kSqrtRounded,
-                         {Number(l.lane, Symmetric(mode % 2 == 0 ? l.whole : 8)), Number(l.lane, divisor)}, {l.lane}, Immediates({mode}),
+        cases.push_back({"root " + std::to_string(mode),
+                         Opcode::kSqrtRounded,
+                         {Number(l.lane, Symmetric(mode % 2 == 0 ? l.whole : 8)), Number(l.lane, divisor)},
+                         {l.lane},
+                         Immediates({mode}),
                          [mode](const Values& x) { return Values{RootOf(x[0], x[1], mode)}; }});
   CheckAll(cases);
 }
@@ -214,8 +241,12 @@ TEST(RowOperations, WideningAndNarrowing) {
     for (const LaneBits& to : kLanes) {
       if (from.lane == to.lane) continue;
       const bool wider = to.lane > from.lane;
-      cases.push_back({wider ? "widen" : "narrow", wider ? Opcode::kWiden : Opcode::kNarrow,
-                       {Number(from.lane, Symmetric(std::min(from.whole, to.whole)))}, {to.lane}, Immediates({}), same});
+      cases.push_back({wider ? "widen" : "narrow",
+                       wider ? Opcode::kWiden : Opcode::kNarrow,
+                       {Number(from.lane, Symmetric(std::min(from.whole, to.whole)))},
+                       {to.lane},
+                       Immediates({}),
+                       same});
     }
   CheckAll(cases);
 }
@@ -223,7 +254,9 @@ TEST(RowOperations, WideningAndNarrowing) {
 TEST(RowOperations, ComparisonAndSelection) {
   std::vector<Case> cases;
   const auto add = [&](Opcode op, const Input& input, bool (*f)(const Integer&, const Integer&)) {
-    cases.push_back({"compare", op, {input, input}, {Lane::kByte}, Immediates({}), [f](const Values& x) { return Values{f(x[0], x[1])}; }});
+    cases.push_back({"compare", op, {input, input}, {Lane::kByte}, Immediates({}), [f](const Values& x) {
+                       return Values{f(x[0], x[1])};
+                     }});
   };
   for (const LaneBits& l : kLanes) {
     for (const Range& range : {Symmetric(l.whole), Range{-2, 2}}) {
@@ -232,13 +265,21 @@ TEST(RowOperations, ComparisonAndSelection) {
       add(Opcode::kNotEqual, input, [](const Integer& a, const Integer& b) { return a != b; });
       add(Opcode::kLess, input, [](const Integer& a, const Integer& b) { return a < b; });
       add(Opcode::kLessEqual, input, [](const Integer& a, const Integer& b) { return a <= b; });
-      cases.push_back({"select", Opcode::kSelect, {kCondition, input, input}, {l.lane}, Immediates({}),
+      cases.push_back({"select",
+                       Opcode::kSelect,
+                       {kCondition, input, input},
+                       {l.lane},
+                       Immediates({}),
                        [](const Values& x) { return Values{x[0] != 0 ? x[1] : x[2]}; }});
     }
   }
   add(Opcode::kEqual, kStateInput, [](const Integer& a, const Integer& b) { return a == b; });
   add(Opcode::kNotEqual, kCondition, [](const Integer& a, const Integer& b) { return a != b; });
-  cases.push_back({"select of states", Opcode::kSelect, {kCondition, kStateInput, kStateInput}, {Lane::kByte}, Immediates({}),
+  cases.push_back({"select of states",
+                   Opcode::kSelect,
+                   {kCondition, kStateInput, kStateInput},
+                   {Lane::kByte},
+                   Immediates({}),
                    [](const Values& x) { return Values{x[0] != 0 ? x[1] : x[2]}; }});
   CheckAll(cases);
 }
@@ -267,37 +308,50 @@ Values Three3(const Values& x, bool decisive) {
 
 TEST(RowOperations, Conditions) {
   std::vector<Case> cases;
-  const auto add = [&](Opcode op, std::vector<Input> inputs, std::vector<std::uint32_t> immediates, Lane lane, Model model) {
-    cases.push_back({"condition", op, std::move(inputs), {lane}, Immediates(std::move(immediates)), std::move(model)});
+  const auto add = [&](Opcode op, std::vector<Input> inputs, std::vector<std::uint32_t> immediates, Lane lane,
+                       Model model) {
+    cases.push_back(
+        {"condition", op, std::move(inputs), {lane}, Immediates(std::move(immediates)), std::move(model)});
   };
-  add(Opcode::kAnd, {kCondition, kCondition}, {}, Lane::kByte, [](const Values& x) { return Values{x[0] != 0 && x[1] != 0}; });
-  add(Opcode::kOr, {kCondition, kCondition}, {}, Lane::kByte, [](const Values& x) { return Values{x[0] != 0 || x[1] != 0}; });
+  add(Opcode::kAnd, {kCondition, kCondition}, {}, Lane::kByte,
+      [](const Values& x) { return Values{x[0] != 0 && x[1] != 0}; });
+  add(Opcode::kOr, {kCondition, kCondition}, {}, Lane::kByte,
+      [](const Values& x) { return Values{x[0] != 0 || x[1] != 0}; });
   add(Opcode::kNot, {kCondition}, {}, Lane::kByte, [](const Values& x) { return Values{x[0] == 0}; });
-  add(Opcode::kStateMax, {kStateInput, kStateInput}, {}, Lane::kByte, [](const Values& x) { return Values{std::max(x[0], x[1])}; });
-  add(Opcode::kStateElse, {kStateInput, kStateInput}, {}, Lane::kByte, [](const Values& x) { return Values{x[0] != 0 ? x[0] : x[1]}; });
-  add(Opcode::kStateIf, {kCondition}, {kBlank}, Lane::kByte, [](const Values& x) { return Values{x[0] != 0 ? kBlank : 0}; });
-  add(Opcode::kStateIs, {kStateInput}, {1, 254}, Lane::kByte, [](const Values& x) { return Values{x[0] >= 1 && x[0] <= 254}; });
+  add(Opcode::kStateMax, {kStateInput, kStateInput}, {}, Lane::kByte,
+      [](const Values& x) { return Values{std::max(x[0], x[1])}; });
+  add(Opcode::kStateElse, {kStateInput, kStateInput}, {}, Lane::kByte,
+      [](const Values& x) { return Values{x[0] != 0 ? x[0] : x[1]}; });
+  add(Opcode::kStateIf, {kCondition}, {kBlank}, Lane::kByte,
+      [](const Values& x) { return Values{x[0] != 0 ? kBlank : 0}; });
+  add(Opcode::kStateIs, {kStateInput}, {1, 254}, Lane::kByte,
+      [](const Values& x) { return Values{x[0] >= 1 && x[0] <= 254}; });
   add(Opcode::kStateToValue, {kStateInput}, {}, Lane::k64, [](const Values& x) { return Values{x[0]}; });
   CheckAll(cases);
 }
 
-// What stands behind an unknown state is free, so and and or are tested on their states, and on values where known.
+// What stands behind an unknown state is free, so and and or are tested on their states, and on values where
+// known.
 TEST(RowOperations, ThreeValuedConditions) {
   Random random(7);
   for (const bool decisive : {false, true})
     for (unsigned absent = 0; absent < 4; ++absent) {
       Builder b;
       const std::uint32_t x = b.Of(kFirms, FieldType::kYesNo), y = b.Of(kFirms, FieldType::kYesNo);
-      const RegisterId x_state = absent & 1 ? kNoRegister : b.State(x), y_state = absent & 2 ? kNoRegister : b.State(y);
-      const RegisterId value = b.Register(Lane::kByte, kFirmSpace), state = b.Register(Lane::kByte, kFirmSpace);
-      b.Emit(decisive ? Opcode::kOr3 : Opcode::kAnd3, kFirmSpace, {value, state, b.Value(x), x_state, b.Value(y), y_state});
+      const RegisterId x_state = absent & 1 ? kNoRegister : b.State(x),
+                       y_state = absent & 2 ? kNoRegister : b.State(y);
+      const RegisterId value = b.Register(Lane::kByte, kFirmSpace),
+                       state = b.Register(Lane::kByte, kFirmSpace);
+      b.Emit(decisive ? Opcode::kOr3 : Opcode::kAnd3, kFirmSpace,
+             {value, state, b.Value(x), x_state, b.Value(y), y_state});
       b.Emit(Opcode::kOutput, kFirmSpace, {value, state, b.Output(kFirm, {0, 1}, OutputType::kYesNo)});
       Dataset data = MakeWorld(b.edition(), random);
       const RunResult result = RunEveryWay(b, data);
       for (std::size_t row = 0; row < 300; ++row) {
         const ColumnData& p = data.columns[x];
         const ColumnData& q = data.columns[y];
-        const Values expected = Three3({p.values.Get(row), absent & 1 ? 0 : p.states[row], q.values.Get(row), absent & 2 ? 0 : q.states[row]},
+        const Values expected = Three3({p.values.Get(row), absent & 1 ? 0 : p.states[row], q.values.Get(row),
+                                        absent & 2 ? 0 : q.states[row]},
                                        decisive);
         ASSERT_EQ(result.outputs[0].states[row], expected[1]);
         const Integer got = result.outputs[0].values.Get(row);
@@ -317,8 +371,12 @@ TEST(RowOperations, Bands) {
       while (bounds.size() < count) bounds.insert(Any(random, range));
       ThresholdTable table;
       for (const Integer& bound : bounds) table.thresholds.push_back({bound, 1, false});
-      cases.push_back({"bucket", Opcode::kBucket, {Number(l.lane, range)}, {Lane::k64},
-                       [table](Builder& b) { return std::vector<std::uint32_t>{b.Add(table)}; }, [table](const Values& x) {
+      cases.push_back({"bucket",
+                       Opcode::kBucket,
+                       {Number(l.lane, range)},
+                       {Lane::k64},
+                       [table](Builder& b) { return std::vector<std::uint32_t>{b.Add(table)}; },
+                       [table](const Values& x) {
                          Integer reached = 0;
                          for (const Threshold& t : table.thresholds) reached += x[0] >= t.numerator;
                          return Values{reached};
@@ -330,8 +388,12 @@ TEST(RowOperations, Bands) {
         fractions.thresholds.push_back({numerator(ratio), denominator(ratio), Below(random, 2) == 0});
       const Range a = Symmetric(l.lane == Lane::k256 ? 200 : l.whole);
       for (const Range& numerators : {a, Symmetric(6)})
-        cases.push_back({"bucket of ratios", Opcode::kBucketRatio, {Number(l.lane, numerators), Number(l.lane, {1, 30})}, {Lane::k64},
-                         [fractions](Builder& b) { return std::vector<std::uint32_t>{b.Add(fractions)}; }, [fractions](const Values& x) {
+        cases.push_back({"bucket of ratios",
+                         Opcode::kBucketRatio,
+                         {Number(l.lane, numerators), Number(l.lane, {1, 30})},
+                         {Lane::k64},
+                         [fractions](Builder& b) { return std::vector<std::uint32_t>{b.Add(fractions)}; },
+                         [fractions](const Values& x) {
                            Integer reached = 0;
                            const Rational ratio(x[0], x[1]);
                            for (const Threshold& t : fractions.thresholds) {
@@ -348,20 +410,32 @@ TEST(RowOperations, Bands) {
 TEST(RowOperations, Tables) {
   std::vector<Case> cases;
   const std::vector<std::int64_t> values = {7, -3, 100, 0};
-  cases.push_back({"map", Opcode::kMapValue, {Number(Lane::k64, {-5, 10})}, {Lane::k64},
-                   [values](Builder& b) { return std::vector<std::uint32_t>{b.Add(ValueTable{values})}; }, [values](const Values& x) {
-                     const auto found = std::find(values.begin(), values.end(), static_cast<std::int64_t>(x[0]));
+  cases.push_back({"map",
+                   Opcode::kMapValue,
+                   {Number(Lane::k64, {-5, 10})},
+                   {Lane::k64},
+                   [values](Builder& b) { return std::vector<std::uint32_t>{b.Add(ValueTable{values})}; },
+                   [values](const Values& x) {
+                     const auto found =
+                         std::find(values.begin(), values.end(), static_cast<std::int64_t>(x[0]));
                      return Values{found - values.begin()};
                    }});
   for (const LaneBits& l : kLanes) {
     const TakeTable table{l.lane, {(Integer(1) << (l.whole - 1)), -5, 0}};
-    cases.push_back({"take", Opcode::kTake, {Number(Lane::k64, {-4, 6})}, {l.lane},
-                     [table](Builder& b) { return std::vector<std::uint32_t>{b.Add(table)}; }, [table](const Values& x) {
+    cases.push_back({"take",
+                     Opcode::kTake,
+                     {Number(Lane::k64, {-4, 6})},
+                     {l.lane},
+                     [table](Builder& b) { return std::vector<std::uint32_t>{b.Add(table)}; },
+                     [table](const Values& x) {
                        return Values{table.values[x[0] < 0 ? 0 : x[0] > 2 ? 2 : static_cast<int>(x[0])]};
                      }});
   }
   const TakeTable bytes{Lane::kByte, {kBlank, 0, 255}};
-  cases.push_back({"take of states", Opcode::kTake, {Number(Lane::k64, {0, 2})}, {Lane::kByte},
+  cases.push_back({"take of states",
+                   Opcode::kTake,
+                   {Number(Lane::k64, {0, 2})},
+                   {Lane::kByte},
                    [bytes](Builder& b) { return std::vector<std::uint32_t>{b.Add(bytes)}; },
                    [bytes](const Values& x) { return Values{bytes.values[static_cast<int>(x[0])]}; }});
   CheckAll(cases);
@@ -379,7 +453,8 @@ TEST(RowOperations, Dates) {
     add(Opcode::kYearOf, {input}, [date](const Values& x) { return Values{date(x[0]).year}; });
     add(Opcode::kMonthNumber, {input}, [date](const Values& x) { return Values{date(x[0]).month}; });
     add(Opcode::kDayOf, {input}, [date](const Values& x) { return Values{date(x[0]).day}; });
-    add(Opcode::kMonthOf, {input}, [date](const Values& x) { return Values{date(x[0]).year * 12 + date(x[0]).month - 1}; });
+    add(Opcode::kMonthOf, {input},
+        [date](const Values& x) { return Values{date(x[0]).year * 12 + date(x[0]).month - 1}; });
     add(Opcode::kMonthsBetween, {input, near}, [](const Values& x) {
       // The greatest n: walked to from a first guess by days.
       const auto a = static_cast<std::int64_t>(x[0]), b = static_cast<std::int64_t>(x[1]);
@@ -390,7 +465,8 @@ TEST(RowOperations, Dates) {
     });
   }
   add(Opcode::kFirstDay, {month}, [](const Values& x) {
-    return Values{DayOfCivil({static_cast<std::int32_t>(x[0] / 12), static_cast<std::int32_t>(x[0] % 12) + 1, 1})};
+    return Values{
+        DayOfCivil({static_cast<std::int32_t>(x[0] / 12), static_cast<std::int32_t>(x[0] % 12) + 1, 1})};
   });
   add(Opcode::kAddMonths, {near, Number(Lane::k64, {-200, 200})}, [date](const Values& x) {
     // Forward or back to the month, then the day that exists there.
@@ -404,20 +480,28 @@ TEST(RowOperations, Dates) {
 }
 
 TEST(RowOperations, AbsentStatesAreKnown) {
-  CheckAll({{"and", Opcode::kAnd3, {kCondition, kAbsentInput, kCondition, kAbsentInput}, {Lane::kByte, Lane::kByte}, Immediates({}),
+  CheckAll({{"and",
+             Opcode::kAnd3,
+             {kCondition, kAbsentInput, kCondition, kAbsentInput},
+             {Lane::kByte, Lane::kByte},
+             Immediates({}),
              [](const Values& x) { return Values{x[0] != 0 && x[2] != 0, 0}; }}});
 }
 
 }  // namespace
 
 std::vector<Opcode> CoveredByRowOperations() {
-  return {Opcode::kConstant, Opcode::kLoadValue, Opcode::kLoadState, Opcode::kAdd, Opcode::kSubtract, Opcode::kMultiply, Opcode::kNegate,
-          Opcode::kAbsolute, Opcode::kMinimum, Opcode::kMaximum, Opcode::kDivideRounded, Opcode::kSqrtRounded, Opcode::kWiden,
-          Opcode::kNarrow, Opcode::kEqual, Opcode::kNotEqual, Opcode::kLess, Opcode::kLessEqual, Opcode::kSelect, Opcode::kAnd,
-          Opcode::kOr, Opcode::kNot, Opcode::kAnd3, Opcode::kOr3, Opcode::kStateMax, Opcode::kStateIf, Opcode::kStateElse,
-          Opcode::kStateIs, Opcode::kStateToValue, Opcode::kBucket, Opcode::kBucketRatio, Opcode::kMapValue, Opcode::kTake,
-          Opcode::kYearOf, Opcode::kMonthNumber, Opcode::kDayOf, Opcode::kMonthOf, Opcode::kFirstDay, Opcode::kAddMonths,
-          Opcode::kMonthsBetween, Opcode::kOutput};
+  return {Opcode::kConstant,     Opcode::kLoadValue, Opcode::kLoadState,     Opcode::kAdd,
+          Opcode::kSubtract,     Opcode::kMultiply,  Opcode::kNegate,        Opcode::kAbsolute,
+          Opcode::kMinimum,      Opcode::kMaximum,   Opcode::kDivideRounded, Opcode::kSqrtRounded,
+          Opcode::kWiden,        Opcode::kNarrow,    Opcode::kEqual,         Opcode::kNotEqual,
+          Opcode::kLess,         Opcode::kLessEqual, Opcode::kSelect,        Opcode::kAnd,
+          Opcode::kOr,           Opcode::kNot,       Opcode::kAnd3,          Opcode::kOr3,
+          Opcode::kStateMax,     Opcode::kStateIf,   Opcode::kStateElse,     Opcode::kStateIs,
+          Opcode::kStateToValue, Opcode::kBucket,    Opcode::kBucketRatio,   Opcode::kMapValue,
+          Opcode::kTake,         Opcode::kYearOf,    Opcode::kMonthNumber,   Opcode::kDayOf,
+          Opcode::kMonthOf,      Opcode::kFirstDay,  Opcode::kAddMonths,     Opcode::kMonthsBetween,
+          Opcode::kOutput};
 }
 
 }  // namespace greenrule::testing

@@ -1,4 +1,5 @@
-// What stages hand on to each other: sources, evaluation, kept values, figures, statistics, filters, progress.
+// What stages hand on to each other: sources, evaluation, kept values, figures, statistics, filters,
+// progress.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,7 +15,8 @@ namespace {
 
 TEST(Stages, SourcesSayWhatTheDataSay) {
   Builder b;
-  const std::uint32_t flag = b.Of(kFirms, FieldType::kYesNo), evaluated = b.Kept(kFirmSpace, Lane::kByte, {0, 1});
+  const std::uint32_t flag = b.Of(kFirms, FieldType::kYesNo),
+                      evaluated = b.Kept(kFirmSpace, Lane::kByte, {0, 1});
   b.Into(b.edition().trees[0].evaluate);
   b.Emit(Opcode::kKeep, kFirmSpace, {b.Value(flag), evaluated});
   b.edition().entities[kFirm].evaluated = evaluated;
@@ -47,7 +49,8 @@ TEST(Stages, SourcesSayWhatTheDataSay) {
     State worst = kKnown;
     const auto [begin, end] = RowsOf(data, firm);
     for (std::size_t r = begin; r < end; ++r)
-      if (IsMissing(data.feeds[kRows].row_states[r])) worst = std::max(worst, data.feeds[kRows].row_states[r]);
+      if (IsMissing(data.feeds[kRows].row_states[r]))
+        worst = std::max(worst, data.feeds[kRows].row_states[r]);
     EXPECT_EQ(result.outputs[4].states[firm], worst);
   }
   EXPECT_TRUE(result.evaluated[kSite].empty());
@@ -71,7 +74,8 @@ TEST(Stages, KeptValuesComeBack) {
       b.Emit(Opcode::kKeep, space, {b.Value(column), kept});
       b.Into(b.edition().trees[0].main);
       b.Emit(Opcode::kOutput, space,
-             {b.Result(Opcode::kLoadKept, lane, space, {kept}), kNoRegister, b.Output(feed == kFirms ? kFirm : kSite, range)});
+             {b.Result(Opcode::kLoadKept, lane, space, {kept}), kNoRegister,
+              b.Output(feed == kFirms ? kFirm : kSite, range)});
     }
   }
   Dataset data = MakeWorld(b.edition(), random);
@@ -81,7 +85,7 @@ TEST(Stages, KeptValuesComeBack) {
       ASSERT_EQ(result.outputs[o].values.Get(row), data.columns[o].values.Get(row));
 }
 
-// ---- figures ---------------------------------------------------------------------------------------------------------
+// ---- figures
 
 struct FigureColumns {
   std::uint32_t evaluated, value, group, second_group, where;
@@ -103,10 +107,12 @@ struct Expected {
 };
 
 // The figure over those whose group is `group`, told as a fraction.
-Expected FigureOf(FigureKind kind, const std::vector<Peer>& peers, const std::vector<Integer>& group, const Rational& p) {
+Expected FigureOf(FigureKind kind, const std::vector<Peer>& peers, const std::vector<Integer>& group,
+                  const Rational& p) {
   std::vector<Integer> values;
   for (const Peer& peer : peers)
-    if (peer.evaluated && peer.value_state == 0 && peer.group_state == 0 && peer.where_state == 0 && peer.where && peer.group == group)
+    if (peer.evaluated && peer.value_state == 0 && peer.group_state == 0 && peer.where_state == 0 &&
+        peer.where && peer.group == group)
       values.push_back(peer.value);
   std::ranges::sort(values);
   const std::size_t n = values.size();
@@ -117,7 +123,8 @@ Expected FigureOf(FigureKind kind, const std::vector<Peer>& peers, const std::ve
   if (n == 0) return {std::nullopt, kNoRows};
   const auto percentile = [&](const Rational& at) {
     const Rational position = at * (n - 1);
-    const auto low = static_cast<std::size_t>(Floor(position)), high = static_cast<std::size_t>(Ceiling(position));
+    const auto low = static_cast<std::size_t>(Floor(position)),
+               high = static_cast<std::size_t>(Ceiling(position));
     return Rational(values[low]) + (position - low) * (values[high] - values[low]);
   };
   switch (kind) {
@@ -138,10 +145,13 @@ struct FigureCase {
 void CheckFigure(const FigureCase& test, Lane lane, Random& random) {
   Builder b;
   Edition& e = b.edition();
-  const Integer most = lane == Lane::k64 ? Integer(1000000) : lane == Lane::k128 ? Integer(1) << 90 : Integer(1) << 200;
+  const Integer most = lane == Lane::k64    ? Integer(1000000)
+                       : lane == Lane::k128 ? Integer(1) << 90
+                                            : Integer(1) << 200;
   const Range range{-most, most}, wide{-most * 2000000, most * 2000000};
-  FigureColumns c{b.Of(kFirms, FieldType::kYesNo), b.Number(kFirms, Below(random, 2) == 0 ? Range{-3, 3} : range, lane),
-                  b.Of(kFirms, FieldType::kText), b.Number(kFirms, {0, 2}, Lane::k64), b.Of(kFirms, FieldType::kYesNo)};
+  FigureColumns c{
+      b.Of(kFirms, FieldType::kYesNo), b.Number(kFirms, Below(random, 2) == 0 ? Range{-3, 3} : range, lane),
+      b.Of(kFirms, FieldType::kText), b.Number(kFirms, {0, 2}, Lane::k64), b.Of(kFirms, FieldType::kYesNo)};
   const Rational p(1 + Below(random, 9), 10);
   Figure figure;
   figure.kind = test.kind;
@@ -182,10 +192,12 @@ void CheckFigure(const FigureCase& test, Lane lane, Random& random) {
   b.Into(test.peers ? e.trees[0].main : e.statistics);
   const std::uint32_t entity = test.peers ? kFirm : kNone;
   const RegisterId state = b.Result(Opcode::kLoadKept, Lane::kByte, into, {figure.result_state});
-  b.Emit(Opcode::kOutput, into, {b.Result(Opcode::kLoadKept, lane, into, {figure.result}), state, b.Output(entity, wide)});
+  b.Emit(Opcode::kOutput, into,
+         {b.Result(Opcode::kLoadKept, lane, into, {figure.result}), state, b.Output(entity, wide)});
   if (figure.result_count != kNone)
     b.Emit(Opcode::kOutput, into,
-           {b.Result(Opcode::kLoadKept, Lane::k64, into, {figure.result_count}), state, b.Output(entity, {0, 1000000})});
+           {b.Result(Opcode::kLoadKept, Lane::k64, into, {figure.result_count}), state,
+            b.Output(entity, {0, 1000000})});
   if (!test.peers) {
     for (std::uint32_t o = 0; o < e.outputs.size(); ++o) {
       Statistic statistic;
@@ -207,7 +219,9 @@ void CheckFigure(const FigureCase& test, Lane lane, Random& random) {
   std::uint64_t left_out = 0;
   for (std::size_t row = 0; row < data.entities[kFirm].count; ++row) {
     const auto value = [&](std::uint32_t column) { return data.columns[column].values.Get(row); };
-    const auto state_of = [&](std::uint32_t column) { return static_cast<int>(data.columns[column].states[row]); };
+    const auto state_of = [&](std::uint32_t column) {
+      return static_cast<int>(data.columns[column].states[row]);
+    };
     Peer peer{value(c.evaluated) != 0, value(c.value), state_of(c.value), {}, 0, true, 0};
     for (std::size_t g = 0; g < test.groups; ++g) {
       peer.group.push_back(value(g == 0 ? c.group : c.second_group));
@@ -240,7 +254,8 @@ void CheckFigure(const FigureCase& test, Lane lane, Random& random) {
         if (peer.evaluated && peer.group_state == 0) expected.push_back(peer.group);
       // In the order of the published text.
       const auto text = [&](const std::vector<Integer>& group) {
-        return std::pair(std::string(data.texts.Text(static_cast<std::int64_t>(group[0]))), group.size() > 1 ? group[1] : Integer(0));
+        return std::pair(std::string(data.texts.Text(static_cast<std::int64_t>(group[0]))),
+                         group.size() > 1 ? group[1] : Integer(0));
       };
       std::ranges::sort(expected, {}, text);
       expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
@@ -259,8 +274,8 @@ void CheckFigure(const FigureCase& test, Lane lane, Random& random) {
       if (expected.state == 0) {
         Integer better = 0;
         for (const Peer& other : peers)
-          if (other.evaluated && other.value_state == 0 && other.group_state == 0 && other.where_state == 0 && other.where &&
-              other.group == peer.group)
+          if (other.evaluated && other.value_state == 0 && other.group_state == 0 && other.where_state == 0 &&
+              other.where && other.group == peer.group)
             better += test.higher_is_better ? other.value > peer.value : other.value < peer.value;
         expected.value = Rational(better + 1);
       }
@@ -286,20 +301,25 @@ TEST(Stages, Figures) {
           }
 }
 
-// ---- the rest ------------------------------------------------------------------------------------------------------------
+// ---- the rest
 
 TEST(Stages, FiltersAnswerForEveryRawRow) {
   Builder b;
-  const std::uint32_t amount = b.Number(kRows, {-100, 100}, Lane::k64), text = b.Of(kRows, FieldType::kText);
+  b.Number(kRows, {-100, 100}, Lane::k64);
+  b.Of(kRows, FieldType::kText);
   Edition& e = b.edition();
   b.Into(e.filters.emplace_back());
   e.feeds[kRows].filter = 0;
   const RegisterId value = b.Result(Opcode::kLoadValue, Lane::k64, kRowSpace, {0});
   const RegisterId state = b.Result(Opcode::kLoadState, Lane::kByte, kRowSpace, {0});
-  const RegisterId positive = b.Result(Opcode::kLess, Lane::kByte, kRowSpace, {b.Literal(Lane::k64, 0), value});
-  const RegisterId letters = b.Result(Opcode::kFirstLetters, Lane::k64, kRowSpace, {b.Result(Opcode::kLoadValue, Lane::k64, kRowSpace, {1}), 1});
-  const RegisterId c = b.Result(Opcode::kEqual, Lane::kByte, kRowSpace, {letters, b.Literal(Lane::k64, b.Text("C"))});
-  b.Emit(Opcode::kOutput, kRowSpace, {b.Result(Opcode::kOr, Lane::kByte, kRowSpace, {positive, c}), state, 0});
+  const RegisterId positive =
+      b.Result(Opcode::kLess, Lane::kByte, kRowSpace, {b.Literal(Lane::k64, 0), value});
+  const RegisterId letters = b.Result(Opcode::kFirstLetters, Lane::k64, kRowSpace,
+                                      {b.Result(Opcode::kLoadValue, Lane::k64, kRowSpace, {1}), 1});
+  const RegisterId c =
+      b.Result(Opcode::kEqual, Lane::kByte, kRowSpace, {letters, b.Literal(Lane::k64, b.Text("C"))});
+  b.Emit(Opcode::kOutput, kRowSpace,
+         {b.Result(Opcode::kOr, Lane::kByte, kRowSpace, {positive, c}), state, 0});
   ASSERT_TRUE(Verify(b.program()).empty()) << Message(Verify(b.program())[0], Language::kEnglish);
 
   TextPool texts;
@@ -320,16 +340,17 @@ TEST(Stages, FiltersAnswerForEveryRawRow) {
     RunFilter(e, kRows, 0, texts, {&amounts, &words}, rows, keep, states);
     ASSERT_EQ(keep.size(), rows);
     ASSERT_EQ(states, amounts.states);
-    for (std::size_t r = 0; r < rows; ++r) ASSERT_EQ(keep[r], amounts.values.Get(r) > 0 || words.values.Get(r) < 2);
+    for (std::size_t r = 0; r < rows; ++r)
+      ASSERT_EQ(keep[r], amounts.values.Get(r) > 0 || words.values.Get(r) < 2);
   }
-  (void)amount, (void)text;
 }
 
 // Batches with more rows than a machine keeps at once are cut, one entity stays whole.
 TEST(Stages, LargeBatchesAreCut) {
   Builder b;
   const std::uint32_t amount = b.Number(kRows, {-100, 100}, Lane::k64);
-  const RegisterId value = b.Value(amount), other = b.Result(Opcode::kGatherOther, Lane::k64, kPairSpace, {value});
+  const RegisterId value = b.Value(amount),
+                   other = b.Result(Opcode::kGatherOther, Lane::k64, kPairSpace, {value});
   const RegisterId sum = b.Register(Lane::k64, kRowSpace), state = b.Register(Lane::kByte, kRowSpace);
   b.Emit(Opcode::kSum, kRowSpace, {sum, state, other, kNoRegister, kNoRegister, kNoRegister});
   const RegisterId best = b.Register(Lane::k64, kFirmSpace), best_state = b.Register(Lane::kByte, kFirmSpace);
@@ -387,10 +408,12 @@ TEST(Stages, TheSampleProgramRunsEveryWay) {
   }
 }
 
-// Columns of a feed that was not delivered may be empty, and a column may come in another lane than it is read in.
+// Columns of a feed that was not delivered may be empty, and a column may come in another lane than it is
+// read in.
 TEST(Stages, ColumnsMayBeAbsentOrNarrower) {
   Builder b;
-  const std::uint32_t narrow = b.Number(kFirms, {-9, 9}, Lane::k256), absent = b.Number(kFirms, {5, 9}, Lane::k64);
+  const std::uint32_t narrow = b.Number(kFirms, {-9, 9}, Lane::k256),
+                      absent = b.Number(kFirms, {5, 9}, Lane::k64);
   b.Emit(Opcode::kOutput, kFirmSpace, {b.Value(narrow), b.State(narrow), b.Output(kFirm, {-9, 9})});
   b.Emit(Opcode::kOutput, kFirmSpace, {b.Value(absent), b.State(absent), b.Output(kFirm, {5, 9})});
   Random random(9);
@@ -410,7 +433,8 @@ TEST(Stages, ColumnsMayBeAbsentOrNarrower) {
 }  // namespace
 
 std::vector<Opcode> CoveredByStages() {
-  return {Opcode::kAsOf, Opcode::kLoadRowState, Opcode::kLoadFeedState, Opcode::kLoadEvaluated, Opcode::kLoadKept, Opcode::kKeep, Opcode::kOwnerState};
+  return {Opcode::kAsOf,     Opcode::kLoadRowState, Opcode::kLoadFeedState, Opcode::kLoadEvaluated,
+          Opcode::kLoadKept, Opcode::kKeep,         Opcode::kOwnerState};
 }
 
 }  // namespace greenrule::testing

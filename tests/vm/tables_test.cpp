@@ -16,14 +16,17 @@ struct DecisionTable {
   std::vector<std::vector<std::vector<Cell>>> cells;  // [input][interval][row]
 };
 
-DecisionTable AnyTable(Random& random, std::uint32_t rows, std::size_t inputs, unsigned yes_percent, unsigned unknown_percent) {
+DecisionTable AnyTable(Random& random, std::uint32_t rows, std::size_t inputs, unsigned yes_percent,
+                       unsigned unknown_percent) {
   DecisionTable table{rows, {}};
   for (std::size_t i = 0; i < inputs; ++i) {
     auto& intervals = table.cells.emplace_back(1 + Below(random, 4));
     for (auto& interval : intervals)
       for (std::uint32_t r = 0; r < rows; ++r) {
         const std::uint64_t dice = Below(random, 100);
-        interval.push_back(dice < yes_percent ? Cell::kYes : dice < yes_percent + unknown_percent ? Cell::kUnknown : Cell::kNo);
+        interval.push_back(dice < yes_percent                     ? Cell::kYes
+                           : dice < yes_percent + unknown_percent ? Cell::kUnknown
+                                                                  : Cell::kNo);
       }
   }
   return table;
@@ -54,7 +57,8 @@ struct RowState {
 };
 
 // A row is the three-valued and of its cells.
-RowState Evaluate(const DecisionTable& table, std::uint32_t row, const std::vector<std::size_t>& interval, const std::vector<int>& states) {
+RowState Evaluate(const DecisionTable& table, std::uint32_t row, const std::vector<std::size_t>& interval,
+                  const std::vector<int>& states) {
   RowState out{Cell::kYes, 0};
   for (std::size_t i = 0; i < table.cells.size(); ++i) {
     const Cell cell = table.cells[i][interval[i]][row];
@@ -64,7 +68,8 @@ RowState Evaluate(const DecisionTable& table, std::uint32_t row, const std::vect
   return out;
 }
 
-std::pair<std::uint32_t, int> First(const DecisionTable& table, const std::vector<std::size_t>& interval, const std::vector<int>& states) {
+std::pair<std::uint32_t, int> First(const DecisionTable& table, const std::vector<std::size_t>& interval,
+                                    const std::vector<int>& states) {
   for (std::uint32_t r = 0; r < table.rows; ++r) {
     const RowState row = Evaluate(table, r, interval, states);
     if (row.cell == Cell::kYes) return {r, 0};
@@ -73,7 +78,8 @@ std::pair<std::uint32_t, int> First(const DecisionTable& table, const std::vecto
   return {table.rows, kNoRowMatches};
 }
 
-std::pair<std::uint32_t, int> Unique(const DecisionTable& table, const std::vector<std::size_t>& interval, const std::vector<int>& states) {
+std::pair<std::uint32_t, int> Unique(const DecisionTable& table, const std::vector<std::size_t>& interval,
+                                     const std::vector<int>& states) {
   std::vector<std::uint32_t> found;
   bool unknown = false;
   int reason = 0;
@@ -94,14 +100,17 @@ TEST(Tables, DecisionTables) {
     std::size_t inputs;
     unsigned yes, unknown;
   };
-  for (const Shape& shape : {Shape{3, 1, 40, 20}, Shape{10, 2, 60, 10}, Shape{64, 3, 30, 5}, Shape{65, 2, 10, 1}, Shape{200, 3, 20, 3},
-                             Shape{1, 1, 30, 30}, Shape{0, 1, 0, 0}, Shape{5, 0, 0, 0}}) {
+  for (const Shape& shape :
+       {Shape{3, 1, 40, 20}, Shape{10, 2, 60, 10}, Shape{64, 3, 30, 5}, Shape{65, 2, 10, 1},
+        Shape{200, 3, 20, 3}, Shape{1, 1, 30, 30}, Shape{0, 1, 0, 0}, Shape{5, 0, 0, 0}}) {
     const DecisionTable table = AnyTable(random, shape.rows, shape.inputs, shape.yes, shape.unknown);
     Builder b;
     std::vector<std::uint32_t> index_columns, state_columns, operands;
     for (std::size_t i = 0; i < shape.inputs; ++i)
-      index_columns.push_back(b.Number(kFirms, {-1, table.cells[i].size()}, Lane::k64));  // beyond both ends too
-    for (std::size_t i = 0; i < shape.inputs; ++i) state_columns.push_back(b.Number(kFirms, {1, 254}, Lane::k64));
+      index_columns.push_back(
+          b.Number(kFirms, {-1, table.cells[i].size()}, Lane::k64));  // beyond both ends too
+    for (std::size_t i = 0; i < shape.inputs; ++i)
+      state_columns.push_back(b.Number(kFirms, {1, 254}, Lane::k64));
     for (std::uint32_t column : index_columns) operands.push_back(b.Value(column));
     for (std::uint32_t column : state_columns) operands.push_back(b.Value(column));
     const auto emit = [&](Opcode op, Lane lane, const Range& range, std::vector<std::uint32_t> immediates) {
@@ -143,8 +152,10 @@ TEST(Tables, DecisionTables) {
   }
 }
 
-// A lookup read from top to bottom: rows whose other keys fit, of them the longest prefix, of them the latest day.
-std::pair<std::size_t, int> Find(const Lookup& lookup, const TextPool& texts, std::vector<std::int64_t> keys) {
+// A lookup read from top to bottom: rows whose other keys fit, of them the longest prefix, of them the latest
+// day.
+std::pair<std::size_t, int> Find(const Lookup& lookup, const TextPool& texts,
+                                 std::vector<std::int64_t> keys) {
   const bool dated = lookup.keys.back() == KeyKind::kInForce;
   std::map<std::size_t, std::vector<std::size_t>> fitting;  // by the prefix's length
   for (std::size_t r = 0; r < lookup.rows.size(); ++r) {
@@ -174,14 +185,20 @@ std::pair<std::size_t, int> Find(const Lookup& lookup, const TextPool& texts, st
   std::size_t found = lookup.rows.size();
   for (std::size_t r : rows)
     if (lookup.rows[r].back() <= keys.back()) found = r;
-  return found == lookup.rows.size() ? std::pair<std::size_t, int>{found, kNotInForce} : std::pair<std::size_t, int>{found, 0};
+  return found == lookup.rows.size() ? std::pair<std::size_t, int>{found, kNotInForce}
+                                     : std::pair<std::size_t, int>{found, 0};
 }
 
 TEST(Tables, Lookups) {
   Random random(5);
   using enum KeyKind;
-  for (const std::vector<KeyKind>& kinds :
-       {std::vector{kExact}, {kLongestPrefix}, {kInForce}, {kExact, kInForce}, {kLongestPrefix, kInForce}, {kExact, kLongestPrefix, kInForce}, {kExact, kExact}})
+  for (const std::vector<KeyKind>& kinds : {std::vector{kExact},
+                                            {kLongestPrefix},
+                                            {kInForce},
+                                            {kExact, kInForce},
+                                            {kLongestPrefix, kInForce},
+                                            {kExact, kLongestPrefix, kInForce},
+                                            {kExact, kExact}})
     for (const bool fallback : {false, true}) {
       Builder b;
       for (const char* text : {"C", "C26", "C2611", "北京", "", "X"}) b.Text(text);
@@ -190,7 +207,8 @@ TEST(Tables, Lookups) {
       for (int i = 0; i < 12; ++i) {
         std::vector<std::int64_t> row;
         for (KeyKind kind : kinds)
-          row.push_back(kind == kInForce ? 100 * static_cast<std::int64_t>(Below(random, 5)) : static_cast<std::int64_t>(Below(random, 4)));
+          row.push_back(kind == kInForce ? 100 * static_cast<std::int64_t>(Below(random, 5))
+                                         : static_cast<std::int64_t>(Below(random, 4)));
         lookup.rows.push_back(row);
       }
       std::ranges::sort(lookup.rows);
@@ -199,19 +217,24 @@ TEST(Tables, Lookups) {
       b.edition().lookups = {lookup};
       b.edition().spaces[kCrossSpace].rows_per_parent = lookup.rows.size();
 
-      std::vector<std::uint32_t> columns, operands = {b.Register(Lane::k64, kFirmSpace), b.Register(Lane::kByte, kFirmSpace)};
+      std::vector<std::uint32_t> columns,
+          operands = {b.Register(Lane::k64, kFirmSpace), b.Register(Lane::kByte, kFirmSpace)};
       for (KeyKind kind : kinds)
-        columns.push_back(kind == kLongestPrefix ? b.Of(kFirms, FieldType::kText)
-                                                 : b.Number(kFirms, kind == kInForce ? Range{-50, 450} : Range{0, 5}, Lane::k64));
+        columns.push_back(
+            kind == kLongestPrefix
+                ? b.Of(kFirms, FieldType::kText)
+                : b.Number(kFirms, kind == kInForce ? Range{-50, 450} : Range{0, 5}, Lane::k64));
       for (std::uint32_t column : columns) operands.push_back(b.Value(column));
       operands.push_back(0);
       b.Emit(Opcode::kLookup, kFirmSpace, operands);
-      b.Emit(Opcode::kOutput, kFirmSpace, {operands[0], operands[1], b.Output(kFirm, {0, lookup.rows.size()})});
+      b.Emit(Opcode::kOutput, kFirmSpace,
+             {operands[0], operands[1], b.Output(kFirm, {0, lookup.rows.size()})});
       Dataset data = MakeWorld(b.edition(), random);
       const RunResult result = RunEveryWay(b, data);
       for (std::size_t row = 0; row < data.entities[kFirm].count; ++row) {
         std::vector<std::int64_t> keys;
-        for (std::uint32_t column : columns) keys.push_back(static_cast<std::int64_t>(data.columns[column].values.Get(row)));
+        for (std::uint32_t column : columns)
+          keys.push_back(static_cast<std::int64_t>(data.columns[column].values.Get(row)));
         const auto expected = Find(lookup, data.texts, keys);
         ASSERT_EQ(result.outputs[0].values.Get(row), expected.first);
         ASSERT_EQ(result.outputs[0].states[row], expected.second);
@@ -226,12 +249,15 @@ TEST(Tables, Texts) {
   std::vector<std::uint32_t> letters = {0, 1, 2, 3, 100};
   for (std::uint32_t count : letters)
     b.Emit(Opcode::kOutput, kFirmSpace,
-           {b.Result(Opcode::kFirstLetters, Lane::k64, kFirmSpace, {text, count}), kNoRegister, b.Output(kFirm, {0, 0}, OutputType::kText)});
+           {b.Result(Opcode::kFirstLetters, Lane::k64, kFirmSpace, {text, count}), kNoRegister,
+            b.Output(kFirm, {0, 0}, OutputType::kText)});
   const RegisterId two = b.Result(Opcode::kFirstLetters, Lane::k64, kFirmSpace, {text, 2});
   b.Emit(Opcode::kOutput, kFirmSpace,
-         {b.Result(Opcode::kStartsWith, Lane::kByte, kFirmSpace, {other, two}), kNoRegister, b.Output(kFirm, {0, 1})});
+         {b.Result(Opcode::kStartsWith, Lane::kByte, kFirmSpace, {other, two}), kNoRegister,
+          b.Output(kFirm, {0, 1})});
   b.Emit(Opcode::kOutput, kFirmSpace,
-         {b.Result(Opcode::kEqual, Lane::kByte, kFirmSpace, {other, two}), kNoRegister, b.Output(kFirm, {0, 1})});
+         {b.Result(Opcode::kEqual, Lane::kByte, kFirmSpace, {other, two}), kNoRegister,
+          b.Output(kFirm, {0, 1})});
   Random random(9);
   Dataset data = MakeWorld(b.edition(), random);
   const RunResult result = RunEveryWay(b, data);
@@ -243,9 +269,13 @@ TEST(Tables, Texts) {
     return s;
   };
   for (std::size_t row = 0; row < data.entities[kFirm].count; ++row) {
-    const auto text_of = [&](const LaneVector& values) { return std::string(data.texts.Text(static_cast<std::int64_t>(values.Get(row)))); };
-    const std::string whole = text_of(data.columns[column].values), another = text_of(data.columns[second].values);
-    for (std::size_t i = 0; i < letters.size(); ++i) ASSERT_EQ(text_of(result.outputs[i].values), first(whole, letters[i]));
+    const auto text_of = [&](const LaneVector& values) {
+      return std::string(data.texts.Text(static_cast<std::int64_t>(values.Get(row))));
+    };
+    const std::string whole = text_of(data.columns[column].values),
+                      another = text_of(data.columns[second].values);
+    for (std::size_t i = 0; i < letters.size(); ++i)
+      ASSERT_EQ(text_of(result.outputs[i].values), first(whole, letters[i]));
     ASSERT_EQ(result.outputs[5].values.Get(row), another.starts_with(first(whole, 2)));
     ASSERT_EQ(result.outputs[6].values.Get(row), another == first(whole, 2));
   }

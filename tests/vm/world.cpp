@@ -8,7 +8,9 @@
 
 namespace greenrule::testing {
 
-std::uint64_t Below(Random& random, std::uint64_t count) { return random() % count; }
+std::uint64_t Below(Random& random, std::uint64_t count) {
+  return random() % count;
+}
 
 Integer Any(Random& random, const Range& range) {
   switch (Below(random, 8)) {
@@ -38,7 +40,9 @@ Dataset MakeWorld(const Edition& edition, Random& random, const WorldOptions& op
   Dataset data;
   data.as_of = 18800;
   for (const std::string& text : edition.texts) data.texts.Intern(text);
-  for (const char* text : {"", "北京市", "北京", "上海市浦东新区", "C26", "C261", "C2611", "nörth", "southern"}) data.texts.Intern(text);
+  for (const char* text :
+       {"", "北京市", "北京", "上海市浦东新区", "C26", "C261", "C2611", "nörth", "southern"})
+    data.texts.Intern(text);
 
   data.entities.resize(2);
   data.entities[kFirm].count = options.firms;
@@ -64,7 +68,9 @@ Dataset MakeWorld(const Edition& edition, Random& random, const WorldOptions& op
 
   for (const Column& column : edition.columns) {
     const Field& field = edition.feeds[column.feed].fields[column.field];
-    const std::size_t count = column.feed == kFirms ? options.firms : column.feed == kSites ? sites.count : rows.offsets.back();
+    const std::size_t count = column.feed == kFirms   ? options.firms
+                              : column.feed == kSites ? sites.count
+                                                      : rows.offsets.back();
     ColumnData& out = data.columns.emplace_back();
     out.values.Resize(column.lane, count);
     const bool text = field.type == FieldType::kText;
@@ -78,7 +84,9 @@ Dataset MakeWorld(const Edition& edition, Random& random, const WorldOptions& op
 namespace {
 
 void ExpectSame(const RunResult& a, const RunResult& b, unsigned batch, unsigned threads) {
-  const auto where = [&] { return "batch " + std::to_string(batch) + ", threads " + std::to_string(threads); };
+  const auto where = [&] {
+    return "batch " + std::to_string(batch) + ", threads " + std::to_string(threads);
+  };
   ASSERT_EQ(a.outputs.size(), b.outputs.size());
   for (std::size_t o = 0; o < a.outputs.size(); ++o) {
     ASSERT_EQ(a.outputs[o].states, b.outputs[o].states) << where() << ", output " << o;
@@ -91,7 +99,8 @@ void ExpectSame(const RunResult& a, const RunResult& b, unsigned batch, unsigned
   ASSERT_EQ(a.evaluated, b.evaluated) << where();
   ASSERT_EQ(a.left_out, b.left_out) << where();
   ASSERT_EQ(a.statistics.size(), b.statistics.size());
-  for (std::size_t s = 0; s < a.statistics.size(); ++s) ASSERT_EQ(a.statistics[s].groups, b.statistics[s].groups) << where();
+  for (std::size_t s = 0; s < a.statistics.size(); ++s)
+    ASSERT_EQ(a.statistics[s].groups, b.statistics[s].groups) << where();
 }
 
 }  // namespace
@@ -123,6 +132,8 @@ std::pair<std::size_t, std::size_t> SitesOf(const Dataset& dataset, std::size_t 
   return {begin - owners.begin(), end - owners.begin()};
 }
 
-State StateAt(const ColumnData& column, std::size_t row) { return column.states.empty() ? kKnown : column.states[row]; }
+State StateAt(const ColumnData& column, std::size_t row) {
+  return column.states.empty() ? kKnown : column.states[row];
+}
 
 }  // namespace greenrule::testing

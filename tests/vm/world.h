@@ -20,11 +20,12 @@ State AnyState(Random& random);
 
 struct WorldOptions {
   std::size_t firms = 300;
-  bool orphans = true;      // some sites have no owner
+  bool orphans = true;  // some sites have no owner
   bool all_known = false;
 };
 
-// Random values within their fields' ranges, also behind missing states; random rows, owners and states of rows and feeds.
+// Random values within their fields' ranges, also behind missing states; random rows, owners and states of
+// rows and feeds.
 Dataset MakeWorld(const Edition& edition, Random& random, const WorldOptions& options = {});
 
 // Verifies, then runs at all batch sizes and with one and two threads; fails the test where a result differs.
