@@ -28,7 +28,6 @@ class Cursor {
   std::uint32_t TakeNode() { return children_[at_++]; }
   bool Skip(TokenKind kind) { return At(kind) && (++at_, true); }
   Cursor Enter() { return Cursor(*derivation_, *tokens_, children_[at_++]); }
-  Cursor Into(std::uint32_t node) const { return Cursor(*derivation_, *tokens_, node); }
 
   // Of the whole node.
   TokenId First() const { return derivation_->nodes[node_].token; }

@@ -302,8 +302,8 @@ bool CheckClause(const Clause& clause, TreeBuilder& builder, MistakeList& mistak
   std::vector<TokenId> open;
   std::vector<int> ifs = {0};  // by bracket: they nest without one
   int all_ifs = 0;
-  int run =
-      0;  // keywords with no operator between them: `year of year of`, `not not`, `x if missing y if missing`
+  // Keywords with no operator between them: `year of year of`, `not not`, `x if missing y if missing`.
+  int run = 0;
   int deepest = 0;
   TokenId deepest_at = clause.first;
   bool clean = true, value_before = false;

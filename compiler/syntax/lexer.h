@@ -36,7 +36,6 @@ class MistakeList {
   void Report(Code code, SourceRange range, std::vector<Diagnostic::Argument> arguments = {},
               std::vector<Diagnostic::Related> related = {});
   bool Full() const { return count_ > kMaxMistakes; }
-  int count() const { return count_; }
 
  private:
   std::int32_t file_;

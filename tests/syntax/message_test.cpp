@@ -95,6 +95,9 @@ constexpr Case kCases[] = {
     {"quantity x = a)\n", "1:15 `)` closes no bracket [GR1028]\ndelete it, or open one before it\n",
      "1:15 `)` 没有对应的左括号 [GR1028]\n请删去，或补上左括号\n"},
     {"feed F\n  dated by from\n", "", ""},
+    {"result for E from\n",
+     "1:14 `from` is a keyword here and cannot be a name [GR1029]\nif it is a name, write `「from」`\n",
+     "1:14 `from` 在此处是关键词，不能作名称 [GR1029]\n如果是名称，请写 `「from」`\n"},
     {"expect\n", "1:1 this ends too early, after `expect` [GR1024]\na name can come next\n",
      "1:1 在`expect`之后就结束了，不完整 [GR1024]\n其后可以是名称\n"},
     {"quantity x = a is hit > 3\n",
@@ -180,6 +183,27 @@ TEST(Messages, TenMistakesGiveTen) {
       "quantity z = (a\n"
       "quantity w = 3 ; 4\n");
   EXPECT_EQ(parsed.Codes(), "GR1024 GR1023 GR1021 GR1024 GR1021 GR1041 GR1045 GR1045 GR1027 GR1010");
+}
+
+TEST(Messages, ABlockOfALiterateFileIsClosed) {
+  const Parsed parsed("text\n```green\npolicy p\n", "p.green.md");
+  EXPECT_EQ(Short(parsed, Language::kEnglish),
+            "2:1 this ```green block is not closed [GR1017]\nend the block with a line of ```\n");
+  EXPECT_NE(parsed.Dump().find("Policy"), std::string::npos);
+}
+
+TEST(Messages, AfterAThousandTheRestIsNotShown) {
+  std::string text;
+  for (int i = 0; i < 1500; ++i) text += "use\n";
+  const Parsed parsed(text);
+  const auto sorted = parsed.sink.Sorted();
+  ASSERT_EQ(sorted.size(), 1001u);
+  EXPECT_EQ(CodeName(sorted.back().code), "GR1016");
+  EXPECT_EQ(sorted.back().range.begin_line, 1001);
+}
+
+TEST(Messages, AFileHasALargestSize) {
+  EXPECT_EQ(Parsed(std::string((64u << 20) + 1, ' ')).Codes(), "GR1005");
 }
 
 TEST(Messages, AMistakeStaysInItsDeclaration) {
