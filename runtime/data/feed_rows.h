@@ -13,7 +13,7 @@ struct FeedRows {
   std::vector<RowPlace> places;
   std::vector<std::uint32_t> members;   // of a union: which of its feeds a row came from; else empty
   std::vector<State> row_states;        // known: it surely is one of the feed's rows
-  std::vector<RowColumn> columns;       // per field; of a computed one without rows
+  std::vector<RowColumn> columns;       // per field; without rows for one that is computed or not stored
   std::vector<State> feed_states;       // per entity; empty: the feed answers for everyone
 
   std::size_t entities() const { return offsets.empty() ? 0 : offsets.size() - 1; }

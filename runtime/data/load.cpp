@@ -153,11 +153,38 @@ class Loader {
     plan.as_of = options_.as_of;
     plan.threads = std::max(1u, options_.threads);
     plan.key_types = edition_.entities[entity].key_types;
+    plan.stored = StoredFields(feed);
     plan.maps_keys = std::any_of(edition_.feeds.begin(), edition_.feeds.end(),
                                  [&](const Feed& other) { return other.map_feed == feed; });
     if (options_.progress)
       plan.progress = [this, feed](std::uint64_t done, std::uint64_t all) { options_.progress(feed, done, all); };
     return plan;
+  }
+
+  // A field that no code reads need not be kept, where no clause looks at it and no rows are merged.
+  std::vector<char> StoredFields(std::uint32_t feed) const {
+    const Feed& declared = edition_.feeds[feed];
+    const auto in_union = [&](std::uint32_t field) {
+      for (const Feed& other : edition_.feeds) {
+        for (std::size_t m = 0; m < other.union_of.size(); ++m) {
+          const std::vector<std::uint32_t>& fields = other.union_fields[m];
+          if (other.union_of[m] == feed && std::find(fields.begin(), fields.end(), field) != fields.end()) return true;
+        }
+      }
+      return false;
+    };
+    const bool all = !declared.many || !declared.distinct_by.empty() || declared.filter != kNone;
+    std::vector<char> stored(declared.fields.size());
+    for (std::uint32_t field = 0; field < stored.size(); ++field) {
+      const bool maps = std::any_of(edition_.feeds.begin(), edition_.feeds.end(), [&](const Feed& other) {
+        return other.map_feed == feed && other.map_field == field;
+      });
+      const bool read = std::any_of(edition_.columns.begin(), edition_.columns.end(), [&](const Column& column) {
+        return column.feed == feed && column.field == field;
+      });
+      stored[field] = all || maps || read || in_union(field);
+    }
+    return stored;
   }
 
   FeedContext ContextOf(std::uint32_t feed) {
@@ -290,6 +317,7 @@ class Loader {
     KeyMap map;
     ReadPlan plan = PlanFor(by, entity);
     plan.progress = nullptr;
+    plan.stored.assign(plan.stored.size(), 1);
     plan.key_types = {FieldType::kText};
     plan.listing = &map.index;
     RawRows raw;

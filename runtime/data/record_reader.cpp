@@ -188,6 +188,7 @@ void Join(ReadBatch& read, const ReadPlan& plan, TextPool& texts, RawRows& rows,
   rows.entity.insert(rows.entity.end(), read.entity.begin(), read.entity.end());
   rows.row_states.insert(rows.row_states.end(), read.row_states.begin(), read.row_states.end());
   for (std::size_t field = 0; field < read.columns.size(); ++field) {
+    if (!plan.stored[field]) continue;
     FieldColumn& column = read.columns[field];
     for (std::size_t row = 0; row < column.texts.size(); ++row) {
       if (column.texts[row].data() != nullptr) column.column.Set(row, texts.Intern(column.texts[row]));

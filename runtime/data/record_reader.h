@@ -24,7 +24,7 @@ struct RawRows {
   std::vector<std::uint32_t> entity;
   std::vector<RowPlace> places;
   std::vector<State> row_states;
-  std::vector<RowColumn> columns;  // per field; of a computed one without rows
+  std::vector<RowColumn> columns;  // per field; without rows for one that is computed or not stored
 };
 
 // `mapped by`: keys and what they stand for.
@@ -45,6 +45,7 @@ struct ReadPlan {
   const KeyIndex* population = nullptr;
   const std::vector<std::uint32_t>* row_of = nullptr;  // kNone: no longer listed
   const std::vector<char>* answered = nullptr;         // by row; nullptr: the feed answers for everyone
+  std::vector<char> stored;                            // per field: its values are wanted; others are only checked
   bool maps_keys = false;                              // keys that are not listed are no orphans
   std::function<void(std::uint64_t done, std::uint64_t all)> progress;
 };

@@ -67,6 +67,17 @@ TEST_F(ClauseTest, RowsAfterAsOfAreNoPartOfTheData) {
   EXPECT_EQ(states, (std::vector<State>{kKnown, kMalformed, kBlank}));
 }
 
+TEST_F(ClauseTest, FieldsThatNoCodeReadsAreCheckedAllTheSame) {
+  policy_.field(fines_, amount_).column = kNone;
+  policy_.edition.columns.erase(policy_.edition.columns.begin() + 2);
+  policy_.field(fines_, revoked_).column = 2;
+  const Loaded loaded = Load("A,d1,2021-01-01,x,是\n");
+  ASSERT_TRUE(loaded.ok());
+  ExpectConserved(loaded);
+  EXPECT_EQ(loaded.Rejects(), Lines{"F 1 罚款 x: malformed"});
+  EXPECT_EQ(loaded.ByKey(fines_, revoked_)[0], "A: yes");
+}
+
 TEST_F(ClauseTest, DatedByMonths) {
   const std::uint32_t month = policy_.AddMonth(fines_, "月份");
   policy_.feed(fines_).dated_by = month;
