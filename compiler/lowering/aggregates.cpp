@@ -69,9 +69,11 @@ Lowered Lowering::Aggregate(const Expr& e) {
   std::optional<Lowered> value = arg(0), where = arg(1), n = arg(2);
   Lowered keep = rows.keep;
   if (where && e.function != Fn::kAny) keep = And({keep, Holds(*where)});
+  Lowered left_out = keep;
   if (value && e.known) {  // leave out what is missing, never rows whose `where` is unknown
-    ValueId usable = ssa.Not(ssa.StateIs(value->state, 1, kNotApplicable - 1));
-    keep = And({keep, {.number = usable}});
+    const ValueId missing = ssa.StateIs(value->state, 1, kNotApplicable - 1);
+    left_out = And({keep, {.number = missing}});
+    keep = And({keep, {.number = ssa.Not(missing)}});
   }
   const policy::Scope& scope = policy.scopes[e.id];
   ValueId groups_state = kNoValue;
@@ -104,7 +106,8 @@ Lowered Lowering::Aggregate(const Expr& e) {
       ValueId yes = exact.LessEqual(*n, {.number = least.number});
       ValueId no = exact.Less({.number = most.number}, *n);
       x.number = yes;
-      x.state = ssa.StateElse(n->state, ssa.SelectState(ssa.Or(yes, no), kNoValue, all.state));
+      const ValueId certain = ssa.And(ssa.Or(yes, no), ssa.StateIs(n->state, kKnown, kKnown));
+      x.state = ssa.SelectState(certain, kNoValue, ssa.StateMax(n->state, all.state));
       break;
     }
     case Fn::kAny: {
@@ -127,14 +130,12 @@ Lowered Lowering::Aggregate(const Expr& e) {
       }
       x = reduce(Opcode::kSum, {number, value->state, keep.number, keep.state}, 1);
       x.factor = value->factor;
-      Lowered kept = count(keep, value->state);
-      ValueId none = ssa.Equal(kept.number, ssa.Integral(0));
       if (e.function == Fn::kAverage) {
+        const Lowered kept = count(keep, value->state);
+        const ValueId none = ssa.Equal(kept.number, ssa.Integral(0));
         ValueId state = x.state, zero = kNoValue;
         x = exact.Divide(x, {.number = kept.number}, zero);
         x.state = ssa.StateElse(state, ssa.StateIf(none, kNoRows));
-      } else if (e.known) {
-        x.state = ssa.StateElse(x.state, ssa.StateIf(none, kNoRows));
       }
       break;
     }
@@ -179,6 +180,13 @@ Lowered Lowering::Aggregate(const Expr& e) {
       x.state = all.state;
       break;
     }
+  }
+  if (value && e.known && e.function != Fn::kLatest && e.function != Fn::kEarliest) {
+    // Values were left out and none is left.
+    const ValueId none = ssa.And(ssa.Equal(count(keep, value->state).number, ssa.Integral(0)),
+                                 ssa.Less(ssa.Integral(0), count(left_out, kNoValue).number));
+    const ValueId missing = ssa.StateIs(x.state, 1, kNotApplicable - 1);
+    x.state = ssa.SelectState(ssa.And(none, ssa.Not(missing)), ssa.StateConstant(kNoRows), x.state);
   }
   if (scope.kind == ScopeKind::kGroups) x.state = ssa.StateElse(groups_state, x.state);
   // Where the feed does not answer nothing is certain.

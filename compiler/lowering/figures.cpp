@@ -22,11 +22,14 @@ std::uint32_t Lowering::KeepFor(ValueId value, SpaceId space, std::vector<NodeIn
 }
 
 // Fills in the figure's results and reads them in `into`.
-Lowered Lowering::FigureResult(greenrule::Figure figure, SpaceId into, const Rational& factor) {
+Lowered Lowering::FigureResult(greenrule::Figure figure, SpaceId into, const Rational& factor, const SourceRange& range) {
   const FigureRanges ranges = RangesOf(edition, figure);
   std::optional<Lane> lane = NarrowestLane(ranges.result);
   Lowered x{.factor = factor};
-  if (!lane) return exact.Number(0);
+  if (!lane) {
+    Report(Code::GR4001, range, {std::to_string(MagnitudeBits(ranges.result))});
+    return exact.Number(0);
+  }
   figure.result = NewKept(into, *lane, ranges.result);
   figure.result_state = NewKept(into, Lane::kByte, {0, 255});
   if (figure.kind == FigureKind::kAverage)
@@ -73,7 +76,7 @@ Lowered Lowering::PeerFigure(Id id) {
     figure.where = KeepFor(where.number, space, figure_roots);
     figure.where_state = KeepFor(where.state, space, figure_roots);
   }
-  Lowered x = FigureResult(figure, space, factor);
+  Lowered x = FigureResult(figure, space, factor, peers.range);
   // An entity without a group has no peers to be compared with.
   for (ExprId by : peers.by) x.state = ssa.StateElse(Lift(Value(by), space).state, x.state);
   return x;
@@ -103,7 +106,7 @@ Lowered Lowering::PopulationFigure(const Expr& e) {
     case Fn::kMax: figure.kind = reversed ? FigureKind::kMin : FigureKind::kMax; break;
     case Fn::kEvery: {  // no entity for which it does not hold
       Lowered fails{.number = ssa.Not(value->number), .state = value->state};
-      where = where ? And({*where, fails}) : fails;
+      where = where ? And({Holds(*where), fails}) : fails;
       value.reset();
       break;
     }
@@ -125,7 +128,7 @@ Lowered Lowering::PopulationFigure(const Expr& e) {
     figure.where = KeepFor(where->number, space, main_roots);
     figure.where_state = KeepFor(where->state, space, main_roots);
   }
-  Lowered x = FigureResult(figure, statistic.space, factor);
+  Lowered x = FigureResult(figure, statistic.space, factor, e.range);
   switch (e.function) {
     case Fn::kAny: x = {.number = exact.Less(exact.Number(0), x), .state = x.state}; break;
     case Fn::kEvery: x = {.number = exact.Equal(x, exact.Number(0)), .state = x.state}; break;

@@ -101,8 +101,8 @@ class Lowering {
   Truth TruthOn(const Intervals& intervals, std::uint32_t interval, const policy::Cell& cell);
   bool ConstantSpans(const policy::Cell& cell) const;
   void LowerTable(Id table);
-  ValueId BucketOf(ValueId number, ThresholdTable& table);
-  ValueId BucketOfRatio(const Lowered& x, const ThresholdTable& table);
+  // Where x lies among thresholds that do not descend: an index; reached[index] is how many of them that is.
+  ValueId BucketOf(const Lowered& x, ThresholdTable table, std::vector<std::uint32_t>& reached);
   Lowered OutputOfRow(const policy::Table& table, std::size_t output, ValueId row, ValueId found, SpaceId space);
   std::vector<Lowered> CombineAll(const policy::Table& table, const std::vector<ValueId>& operands, std::uint32_t match, SpaceId space);
   const std::vector<Lowered>& TableOutputs(Id table);
@@ -153,7 +153,7 @@ class Lowering {
   Lowered States(const policy::Expr& expr, const std::vector<Lowered>& args);
   Lowered PeerFigure(Id figure);
   Lowered PopulationFigure(const policy::Expr& expr);
-  Lowered FigureResult(greenrule::Figure figure, SpaceId into, const Rational& factor);
+  Lowered FigureResult(greenrule::Figure figure, SpaceId into, const Rational& factor, const SourceRange& range);
   Lowered RulePart(const policy::Expr& expr);
   void LowerAll(std::vector<ExprId> wanted);
   void Override(Id rule, policy::GivenValue::Kind kind, Lowered& value);

@@ -179,7 +179,7 @@ Lowered Lowering::Checklist(const policy::Checklist& list, SpaceId space) {
   Lowered x;
   ValueId open = ssa.Not(ssa.StateIs(reasons, kKnown, kKnown));
   x.number = ssa.Select(any_hit, ssa.Integral(kHitList), ssa.Select(open, ssa.Integral(kUndeterminedList), ssa.Integral(kClearList)));
-  x.reason = reasons == kNoValue ? ssa.StateConstant(kKnown) : reasons;
+  x.reason = reasons == kNoValue ? ssa.StateConstant(kKnown) : ssa.Select(any_hit, ssa.StateConstant(kKnown), reasons);  // a hit is certain
   return x;
 }
 

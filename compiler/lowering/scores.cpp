@@ -104,7 +104,8 @@ Lowered Lowering::Points(const Rule& rule, const Lowered& value, SpaceId) {
     else
       table.thresholds.push_back({numerator(at), denominator(at), false});
   }
-  ValueId segment = x.denominator == kNoValue ? BucketOf(x.number, table) : BucketOfRatio(x, table);
+  std::vector<std::uint32_t> reached;
+  const ValueId segment = BucketOf(x, std::move(table), reached);
   const SpaceId at = ssa.value(segment).space;
   auto take = [&](const std::vector<Rational>& values) {
     std::optional<Rational> measure;
@@ -112,7 +113,7 @@ Lowered Lowering::Points(const Rule& rule, const Lowered& value, SpaceId) {
       if (v != 0) measure = measure ? CommonMeasure(*measure, abs(v)) : Rational(abs(v));
     const Rational factor = measure.value_or(1);
     TakeTable numbers;
-    for (const Rational& v : values) numbers.values.push_back(numerator(Rational(v / factor)));
+    for (std::uint32_t line : reached) numbers.values.push_back(numerator(Rational(values[line] / factor)));
     auto [low, high] = std::ranges::minmax(numbers.values);
     numbers.lane = NarrowestLane({low, high}).value_or(Lane::k256);
     return Lowered{.number = ssa.Emit(Opcode::kTake, at, {segment}, {ssa.TableOf(numbers)}), .factor = factor};

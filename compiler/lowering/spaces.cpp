@@ -64,6 +64,9 @@ SpaceId Lowering::SpaceOfScope(ScopeId id) {
       space = static_cast<SpaceId>(edition.spaces.size());
       edition.spaces.push_back(
           {SpaceKind::kGroup, edition.spaces[rows].parent, rows, id, edition.spaces[rows].rows_per_parent});
+      // Its rows are there before anything is computed for them.
+      scope_spaces_[id] = space;
+      MakeGroups(id);
       break;
     }
   }

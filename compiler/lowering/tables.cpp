@@ -51,31 +51,20 @@ Lowering::Intervals Lowering::Cut(const Lowered& x, TypeKind type, Id type_id, c
       }
     std::ranges::sort(cut.thresholds, Before);
     cut.thresholds.erase(std::unique(cut.thresholds.begin(), cut.thresholds.end(), Same), cut.thresholds.end());
-    cut.reached.push_back(0);
-    if (x.denominator == kNoValue) {
-      ThresholdTable table;
-      for (const Threshold& t : cut.thresholds) {
-        const Integer bound = WholeBound(t, x.factor);
-        if (table.thresholds.empty() || table.thresholds.back().numerator != bound) {
-          table.thresholds.push_back({bound, 1, false});
-          cut.reached.push_back(0);
-        }
-        ++cut.reached.back();
-      }
-      for (std::size_t i = 1; i < cut.reached.size(); ++i) cut.reached[i] += cut.reached[i - 1];
-      cut.index = table.thresholds.empty() ? ssa.Integral(0) : BucketOf(x.number, table);
-    } else {
-      ThresholdTable table;
-      for (const Threshold& t : cut.thresholds) {
+    ThresholdTable table;
+    for (const Threshold& t : cut.thresholds) {
+      if (x.denominator == kNoValue) {
+        table.thresholds.push_back({WholeBound(t, x.factor), 1, false});
+      } else {
         const Rational at = Rational(t.numerator, t.denominator) / x.factor;
         table.thresholds.push_back({numerator(at), denominator(at), t.strict});
-        cut.reached.push_back(static_cast<std::uint32_t>(table.thresholds.size()));
       }
-      if (table.thresholds.empty()) {
-        cut.index = ssa.Integral(0);
-      } else {
-        cut.index = BucketOfRatio(x, table);
-      }
+    }
+    if (table.thresholds.empty()) {
+      cut.reached.push_back(0);
+      cut.index = ssa.Integral(0);
+    } else {
+      cut.index = BucketOf(x, std::move(table), cut.reached);
     }
     cut.known = static_cast<std::uint32_t>(cut.reached.size());
   } else if (IsText(type)) {
@@ -105,19 +94,27 @@ Lowering::Intervals Lowering::Cut(const Lowered& x, TypeKind type, Id type_id, c
   return cut;
 }
 
-ValueId Lowering::BucketOf(ValueId number, ThresholdTable& table) {
-  // Thresholds have the lane of the number; one that no value of the lane reaches is cut to its range.
-  const Range range = ssa.value(number).range;
-  for (Threshold& t : table.thresholds) t.numerator = std::max(std::min(t.numerator, Integer(range.highest + 1)), range.lowest);
+ValueId Lowering::BucketOf(const Lowered& x, ThresholdTable table, std::vector<std::uint32_t>& reached) {
+  reached.push_back(0);
+  if (x.denominator != kNoValue) {
+    for (std::size_t i = 0; i < table.thresholds.size(); ++i) reached.push_back(static_cast<std::uint32_t>(i + 1));
+    const ValueId parts[] = {x.number, x.denominator};
+    const Lane lane = std::max(ssa.value(x.number).lane, ssa.value(x.denominator).lane);
+    return ssa.BucketRatio(ssa.InLane(x.number, lane), ssa.InLane(x.denominator, lane), ssa.SpaceOf(parts), table);
+  }
+  // Thresholds have the lane of the number; one that no value reaches is cut to its range, and equal ones are one.
+  const Range range = ssa.value(x.number).range;
   if (!NarrowestLane({range.lowest, range.highest + 1})) return ssa.Integral(0);
-  ThresholdTable unique = table;
-  return ssa.Emit(Opcode::kBucket, ssa.value(number).space, {number}, {ssa.TableOf(unique)});
-}
-
-ValueId Lowering::BucketOfRatio(const Lowered& x, const ThresholdTable& table) {
-  const ValueId parts[] = {x.number, x.denominator};
-  Lane lane = std::max(ssa.value(x.number).lane, ssa.value(x.denominator).lane);
-  return ssa.BucketRatio(ssa.InLane(x.number, lane), ssa.InLane(x.denominator, lane), ssa.SpaceOf(parts), table);
+  ThresholdTable merged;
+  for (Threshold& t : table.thresholds) {
+    t.numerator = std::max(std::min(t.numerator, Integer(range.highest + 1)), range.lowest);
+    if (merged.thresholds.empty() || merged.thresholds.back().numerator != t.numerator) {
+      merged.thresholds.push_back(t);
+      reached.push_back(reached.back());
+    }
+    ++reached.back();
+  }
+  return ssa.Emit(Opcode::kBucket, ssa.value(x.number).space, {x.number}, {ssa.TableOf(std::move(merged))});
 }
 
 Lowering::Truth Lowering::TruthOn(const Intervals& cut, std::uint32_t interval, const Cell& cell) {
