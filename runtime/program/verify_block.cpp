@@ -37,10 +37,13 @@ class BlockChecker {
         made_(edition.spaces.size(), 0) {}
 
   void Check() {
-    for (std::size_t r = 0; r < block_.registers.size() && !refusals_.Full(); ++r)
-      if (!refusals_.Exists(Part(where_, "register", "寄存器", r), "space", "行集", block_.registers[r].space,
-                            edition_.spaces.size()))
-        return;
+    const std::size_t spaces = edition_.spaces.size();
+    for (std::size_t r = 0; r < block_.registers.size(); ++r) {
+      if (block_.registers[r].space < spaces) continue;
+      refusals_.Exists(Part(where_, "register", "寄存器", r), "space", "行集", block_.registers[r].space,
+                       spaces);
+      return;
+    }
     for (std::size_t i = 0; i < block_.code.size() && !refusals_.Full(); ++i) {
       current_ = i;
       CheckInstruction(block_.code[i]);
@@ -55,6 +58,13 @@ class BlockChecker {
     const std::string name = static_cast<std::size_t>(op) < kOpcodeCount ? std::string(InfoOf(op).name) : "?";
     const Words at = Part(where_, "instruction", "指令", current_);
     return {at.english + " `" + name + "`", at.chinese + " `" + name + "`"};
+  }
+  // Where the instruction stands is put into words only for a refusal: there are many instructions.
+  bool Exists(const char* english, const char* chinese, std::uint32_t index, std::size_t count) {
+    return index < count || refusals_.Exists(Here(), english, chinese, index, count);
+  }
+  bool ExistsOrNone(const char* english, const char* chinese, std::uint32_t index, std::size_t count) {
+    return index == kNone || Exists(english, chinese, index, count);
   }
   bool Refuse(Code code, std::size_t operand) {
     refusals_.Add(code, Here(), std::to_string(operand + 1));
@@ -76,9 +86,8 @@ class BlockChecker {
   // ---- one instruction
 
   void CheckInstruction(const Instruction& instruction) {
-    if (!refusals_.ExistsOrNone(Here(), "symbol", "名称", instruction.symbol, program_.symbols.size()))
-      return;
-    if (!refusals_.Exists(Here(), "space", "行集", instruction.space, edition_.spaces.size())) return;
+    if (!ExistsOrNone("symbol", "名称", instruction.symbol, program_.symbols.size())) return;
+    if (!Exists("space", "行集", instruction.space, edition_.spaces.size())) return;
     const OpcodeInfo& info = InfoOf(instruction.op);
     const std::size_t least = info.MinimumOperands();
     const bool fits = info.repeats() ? instruction.count >= least : instruction.count == least;
@@ -160,7 +169,7 @@ class BlockChecker {
 
   bool CheckLane(const OperandSpec& spec, RegisterId id, std::size_t operand, const OpcodeInfo& info,
                  std::optional<Lane>& numeric, std::optional<Lane>& any) {
-    if (!refusals_.Exists(Here(), "register", "寄存器", id, block_.registers.size())) return false;
+    if (!Exists("register", "寄存器", id, block_.registers.size())) return false;
     const Lane lane = block_.registers[id].lane;
     const auto same = [lane](std::optional<Lane>& shared) {
       return *(shared = shared.value_or(lane)) == lane;
@@ -185,26 +194,17 @@ class BlockChecker {
       bool good = true;
       switch (info.immediates[i]) {
         case ImmediateKind::kConstant:
-          good = refusals_.Exists(Here(), "constant", "常量", value, edition_.constants.size());
+          good = Exists("constant", "常量", value, edition_.constants.size());
           break;
-        case ImmediateKind::kTable:
-          good = refusals_.Exists(Here(), "table", "表", value, edition_.tables.size());
-          break;
+        case ImmediateKind::kTable: good = Exists("table", "表", value, edition_.tables.size()); break;
         case ImmediateKind::kColumn:
-          good =
-              stage_ == Stage::kFilter
-                  ? refusals_.Exists(Here(), "field", "字段", value, edition_.feeds[subject_].fields.size())
-                  : refusals_.Exists(Here(), "column", "列", value, edition_.columns.size());
+          good = stage_ == Stage::kFilter
+                     ? Exists("field", "字段", value, edition_.feeds[subject_].fields.size())
+                     : Exists("column", "列", value, edition_.columns.size());
           break;
-        case ImmediateKind::kFeed:
-          good = refusals_.Exists(Here(), "feed", "接口", value, edition_.feeds.size());
-          break;
-        case ImmediateKind::kLookup:
-          good = refusals_.Exists(Here(), "lookup", "对照表", value, edition_.lookups.size());
-          break;
-        case ImmediateKind::kSpace:
-          good = refusals_.Exists(Here(), "space", "行集", value, edition_.spaces.size());
-          break;
+        case ImmediateKind::kFeed: good = Exists("feed", "接口", value, edition_.feeds.size()); break;
+        case ImmediateKind::kLookup: good = Exists("lookup", "对照表", value, edition_.lookups.size()); break;
+        case ImmediateKind::kSpace: good = Exists("space", "行集", value, edition_.spaces.size()); break;
         case ImmediateKind::kNumber: break;
       }
       if (!good) return false;
@@ -240,8 +240,7 @@ class BlockChecker {
       }
       case Opcode::kLoadKept:
       case Opcode::kKeep: {
-        if (!refusals_.Exists(Here(), "kept value", "留存值", view.immediates[0], edition_.kept.size()))
-          return false;
+        if (!Exists("kept value", "留存值", view.immediates[0], edition_.kept.size())) return false;
         const RegisterId id = op == Opcode::kKeep ? view.inputs[0] : view.outputs[0];
         const Lane lane = edition_.kept[view.immediates[0]].lane;
         return lane == block_.registers[id].lane || Refuse(Code::GR5012, 0, block_.registers[id].lane, info);
@@ -250,7 +249,7 @@ class BlockChecker {
         if (stage_ == Stage::kFilter)
           return view.immediates[0] == 0 ||
                  BadValue(view.immediates[0], "a condition on rows is output 0", "行条件的结果编号应为 0");
-        return refusals_.Exists(Here(), "output", "结果", view.immediates[0], edition_.outputs.size());
+        return Exists("output", "结果", view.immediates[0], edition_.outputs.size());
       default: return true;
     }
   }
