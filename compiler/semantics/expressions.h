@@ -33,7 +33,7 @@ namespace greenrule::semantics {
 
 struct Context;
 
-inline constexpr std::size_t kMaxDepth = 600;              // frames of about 1 KB
+inline constexpr std::size_t kMaxDepth = 400;            // frames of a few KB, functions expanded
 inline constexpr std::size_t kMaxExpressions = 500'000;  // that the functions of one edition expand to: those that double at each call end here
 
 // What an expression is compared with, or must become. A literal of bare digits takes `unit`; a word may be a value of the

@@ -214,7 +214,8 @@ bool Expressions::Checker::DemandResult(const Function& function, ExprId body, N
   if (!function.type || type(body) == *function.type || (IsText(type(body)) && IsText(*function.type))) return true;
   const bool units = type(body).kind == TypeKind::kNumber && function.type->kind == TypeKind::kNumber;
   Report(units ? Code::GR2104 : Code::GR2105, node,
-         {context_.symbol(function.symbol).Label(), TypeText(*function.type), Spell(node), TypeText(type(body))});
+         {context_.symbol(function.symbol).Label(), AmountText(context_, *function.type, function.unit), Spell(node),
+          ValueText(body)});
   return false;
 }
 
@@ -256,7 +257,8 @@ ExprId Expressions::Checker::Expand(NodeId call, Id id) {
     } else if (parameter.type && type(argument) != *parameter.type &&
                !(IsText(type(argument)) && IsText(*parameter.type))) {
       Report(Code::GR2193, arguments[i],
-             {Spell(arguments[i]), TypeText(type(argument)), parameter.name, TypeText(*parameter.type)}, related);
+             {Spell(arguments[i]), ValueText(argument), parameter.name,
+              AmountText(context_, *parameter.type, parameter.unit)}, related);
       bad = true;
     }
     bound[parameter.name] = argument;

@@ -23,6 +23,10 @@ std::optional<ExprId> Expressions::Checker::CheckBound(NodeId node, const CellIn
     const int state = word == "hit" ? 0 : word == "clear" ? 1 : 2;
     return MakeConstant({.number = state}, input.type, context_.Range(node));
   }
+  if (input.type.kind == TypeKind::kChecklist && tree_.Kind(node) == NodeKind::kName) {
+    Report(Code::GR2208, node, {Spell(node), input.name});
+    return std::nullopt;
+  }
   const Mark mark = Here();
   const ExprId id = CheckNode(node, &expected);
   if (IsBad(id) || input.type.kind == TypeKind::kUnknown) {
@@ -36,7 +40,7 @@ std::optional<ExprId> Expressions::Checker::CheckBound(NodeId node, const CellIn
     if (input.range.file != kNoFile) related.push_back({input.range, {"compared with this", "与此比较"}});
     const bool units = type(id).kind == TypeKind::kNumber && input.type.kind == TypeKind::kNumber;
     Report(facts(id).open ? Code::GR2203 : units ? Code::GR2201 : Code::GR2202, node,
-           {Spell(node), TypeText(type(id)), input.name, TypeText(input.type)}, std::move(related));
+           {Spell(node), ValueText(id), input.name, AmountText(context_, input.type, input.unit)}, std::move(related));
     Drop(mark);
     return std::nullopt;
   }

@@ -89,7 +89,8 @@ void Expressions::Checker::Report(Code code, NodeId node, std::vector<Diagnostic
 void Expressions::Checker::RelateUnit(ExprId id, std::vector<Diagnostic::Related>& related) const {
   std::vector<ExprId> pending{id};
   for (int steps = 0; !pending.empty() && steps < 100; ++steps) {
-    const Expr& e = expr(pending.back());
+    const ExprId id_of = pending.back();
+    const Expr& e = expr(id_of);
     pending.pop_back();
     policy::SymbolId symbol = kNo;
     if (e.kind == ExprKind::kField) symbol = policy_.fields[e.id].symbol;
@@ -98,7 +99,7 @@ void Expressions::Checker::RelateUnit(ExprId id, std::vector<Diagnostic::Related
     if (e.kind == ExprKind::kLookupValue || e.kind == ExprKind::kLookupCell) symbol = policy_.lookups[e.id].symbol;
     if (symbol != kNo && e.type.kind == TypeKind::kNumber) {
       const std::string label = context_.symbol(symbol).Label();
-      const Diagnostic::Argument type = TypeText(e.type);
+      const Diagnostic::Argument type = AmountText(context_, e.type, facts(id_of).unit);
       related.push_back({context_.symbol(symbol).range,
                          {"`" + label + "` is declared here, " + type.english, "`" + label + "` 在此声明，为" + type.chinese}});
       return;
@@ -174,7 +175,8 @@ ExprId Expressions::Checker::Check(NodeId node, const Place& place) {
   const bool units = wanted.kind == TypeKind::kNumber && type(id).kind == TypeKind::kNumber;
   if (units) RelateUnit(id, related);
   Report(units ? Code::GR2104 : Code::GR2105, node,
-         {place.target->name, TypeText(wanted), Spell(node), TypeText(type(id))}, std::move(related));
+         {place.target->name, AmountText(context_, wanted, place.target->unit), Spell(node), ValueText(id)},
+         std::move(related));
   return Bad(node);
 }
 
@@ -193,7 +195,9 @@ std::optional<policy::Constant> Expressions::Checker::CheckConstant(NodeId node,
   const std::size_t errors = context_.sink.ErrorCount();
   Place place;
   place.target = target;
+  constants_only_ = true;
   const ExprId id = Check(node, place);
+  constants_only_ = false;
   std::optional<policy::Constant> constant;
   if (!IsBad(id)) constant = FoldConstant(policy_, id);
   const bool bad = IsBad(id);
@@ -284,7 +288,7 @@ bool Expressions::Checker::DemandCondition(ExprId id, NodeId node) {
   if (type(id).kind == TypeKind::kChecklist) {
     Report(Code::GR2121, node, {Spell(node)});
   } else {
-    Report(Code::GR2120, node, {Spell(node), TypeText(type(id))});
+    Report(Code::GR2120, node, {Spell(node), ValueText(id)});
   }
   return false;
 }
@@ -299,7 +303,7 @@ bool Expressions::Checker::DemandNumber(ExprId id, NodeId node) {
   if (IsBad(id)) return false;
   if (facts(id).open) GiveType(id, {TypeKind::kNumber});
   if (type(id).kind == TypeKind::kNumber) return true;
-  Report(Code::GR2103, node, {Spell(node), TypeText(type(id))});
+  Report(Code::GR2103, node, {Spell(node), ValueText(id)});
   return false;
 }
 
@@ -384,7 +388,7 @@ bool Expressions::Checker::IsIntegerValued(ExprId id) const {
 bool Expressions::Checker::DemandInteger(ExprId id, NodeId node) {
   if (!DemandNumber(id, node)) return false;
   if (!type(id).dimension.empty()) {
-    Report(Code::GR2109, node, {Spell(node), TypeText(type(id))});
+    Report(Code::GR2109, node, {Spell(node), ValueText(id)});
     return false;
   }
   if (!IsIntegerValued(id)) {
@@ -404,7 +408,7 @@ ExprId Expressions::Checker::CheckDate(NodeId node) {
   if (IsBad(id)) return id;
   if (facts(id).open) GiveType(id, {TypeKind::kDate});
   if (type(id).kind == TypeKind::kDate) return id;
-  Report(Code::GR2141, node, {Spell(node), TypeText(type(id))});
+  Report(Code::GR2141, node, {Spell(node), ValueText(id)});
   return Bad(node);
 }
 
@@ -459,7 +463,7 @@ int Expressions::Checker::Strength(NodeId node, int depth) {
 }
 
 Expressions::Checker::Alike Expressions::Checker::CheckAlike(std::span<const NodeId> nodes, const Expected* expected,
-                                                             const Diagnostic::Argument& verb) {
+                                                             const Diagnostic::Argument& verb, bool words) {
   Alike alike;
   alike.exprs.assign(nodes.size(), kNo);
   std::vector<int> strengths;
@@ -471,7 +475,7 @@ Expressions::Checker::Alike Expressions::Checker::CheckAlike(std::span<const Nod
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       if (strengths[i] != strength) continue;
       const Expected silent{{}, std::nullopt, "", true};
-      const Expected* hint = beside ? &*beside : any_bad ? &silent : expected;
+      const Expected* hint = beside ? &*beside : any_bad && words ? &silent : expected;
       const ExprId id = CheckNode(nodes[i], hint);
       alike.exprs[i] = id;
       if (IsBad(id)) {
@@ -519,8 +523,14 @@ Expressions::Checker::Alike Expressions::Checker::CheckAlike(std::span<const Nod
     RelateUnit(alike.exprs[anchor], related);
     RelateUnit(id, related);
     const bool units = own.kind == TypeKind::kNumber && alike.type.kind == TypeKind::kNumber;
-    Report(units ? Code::GR2101 : Code::GR2102, nodes[i],
-           {Spell(nodes[anchor]), TypeText(alike.type), Spell(nodes[i]), TypeText(own), verb}, std::move(related));
+    if (own.kind == TypeKind::kChecklist || alike.type.kind == TypeKind::kChecklist) {
+      const NodeId list = own.kind == TypeKind::kChecklist ? nodes[i] : nodes[anchor];
+      Report(Code::GR2121, list, {Spell(list)});
+    } else {
+      Report(units ? Code::GR2101 : Code::GR2102, nodes[i],
+             {Spell(nodes[anchor]), ValueText(alike.exprs[anchor]), Spell(nodes[i]), ValueText(id), verb},
+             std::move(related));
+    }
     any_bad = true;
     break;
   }

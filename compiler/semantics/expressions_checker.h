@@ -116,6 +116,11 @@ class Expressions::Checker {
   void Report(Code code, NodeId node, std::vector<Diagnostic::Argument> arguments = {},
               std::vector<Diagnostic::Related> related = {});
   Diagnostic::Argument TypeText(const Type& type) const { return semantics::TypeText(context_, type); }
+  // Of a value, in its own unit.
+  Diagnostic::Argument ValueText(ExprId id) const { return AmountText(context_, type(id), facts(id).unit); }
+  Diagnostic::Argument ExpectedText(const Expected& expected) const {
+    return AmountText(context_, expected.type, expected.unit);
+  }
   std::string Spell(NodeId node) const { return semantics::Spell(tree_, node); }
   // Where an operand's unit comes from: the declaration of the first name in it that has one.
   void RelateUnit(ExprId id, std::vector<Diagnostic::Related>& related) const;
@@ -136,7 +141,9 @@ class Expressions::Checker {
   bool DemandNumber(ExprId id, NodeId node);
   bool DemandInteger(ExprId id, NodeId node);
   bool IsIntegerValued(ExprId id) const;
-  Alike CheckAlike(std::span<const NodeId> nodes, const Expected* expected, const Diagnostic::Argument& verb);
+  // `words`: an operand may be a word that is a value of the type of another one.
+  Alike CheckAlike(std::span<const NodeId> nodes, const Expected* expected, const Diagnostic::Argument& verb,
+                   bool words = true);
   int Strength(NodeId node, int depth = 0);
 
   // -- expressions_literals.cpp
@@ -162,6 +169,7 @@ class Expressions::Checker {
   std::string KeyName(const Visible& visible) const;
   std::string SpellingOf(const Visible& visible) const;
   ExprId CheckName(NodeId node, const Expected* expected);
+  void ReportElsewhere(NodeId node, const std::string& name, Id entity, std::vector<Diagnostic::Related> related);
   ExprId ReportInvisible(NodeId node, std::string_view word, const Expected* expected);
   ExprId Value(const Visible& visible, NodeId node);
   ExprId FieldValue(Id field, ScopeId scope, NodeId node);
@@ -248,7 +256,7 @@ class Expressions::Checker {
   std::unordered_map<ScopeId, int> levels_;  // of row scopes; of others their depth
   // Row scopes that are being read, with the innermost outer scope named in them so far.
   std::vector<std::pair<ScopeId, ScopeId>> open_rows_;
-  bool statistic_ = false, rows_only_ = false;
+  bool statistic_ = false, rows_only_ = false, constants_only_ = false;
   std::size_t root_depth_ = 0;  // where a square root may stand without `round`: its declaration rounds
   int quiet_ = 0;
   bool in_peers_ = false;

@@ -133,6 +133,10 @@ ExprId Expressions::Checker::CheckIs(NodeId node) {
       asked = Make(tree_.Kind(inner) == NodeKind::kMissing ? ExprKind::kIsMissing : ExprKind::kIsNotApplicable, kCondition,
                    {subject}, context_.Range(node));
       break;
+    case NodeKind::kAny:
+    case NodeKind::kOtherwise:
+      if (!ReportKeywordValue(inner, &beside)) Report(Code::GR2209, inner, {Spell(inner)});
+      return Bad(node);
     case NodeKind::kKnown: asked = Make(ExprKind::kIsKnown, kCondition, {subject}, context_.Range(node)); break;
     case NodeKind::kBlank:
       if (expr(subject).kind != ExprKind::kField || policy_.fields[expr(subject).id].formula != kNo) {

@@ -39,7 +39,7 @@ ExprId Expressions::Checker::CheckNumber(NodeId node, const Expected* expected) 
     return MakeConstant({.number = digits}, {TypeKind::kNumber}, context_.Range(node), facts);
   }
   if (!expected->unit && digits != 0) {
-    Report(Code::GR2111, node, {Spell(node), expected->name, TypeText(expected->type)});
+    Report(Code::GR2111, node, {Spell(node), expected->name, ExpectedText(*expected)});
     return Bad(node);
   }
   facts.unit = expected->unit;
@@ -63,7 +63,7 @@ ExprId Expressions::Checker::CheckMeasured(NodeId node, const Expected* expected
     std::string suggestion = std::string(tree_.Text(number)) + unit->text;
     suggestion += expected->unit ? std::string(WithoutNumberWord(expected->unit->text))
                                  : context_.units.DimensionText(expected->type.dimension).english;
-    Report(Code::GR2112, node, {Spell(node), expected->name, TypeText(expected->type), suggestion});
+    Report(Code::GR2112, node, {Spell(node), expected->name, ExpectedText(*expected), suggestion});
     return Bad(node);
   }
   return MakeConstant({.number = digits * unit->scale}, {TypeKind::kNumber, kNo, unit->dimension}, context_.Range(node),

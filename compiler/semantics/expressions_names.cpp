@@ -150,6 +150,10 @@ ExprId Expressions::Checker::CheckName(NodeId node, const Expected* expected) {
       return Bad(node);
     }
   }
+  if (constants_only_) {
+    Report(Code::GR2107, node, {std::string(word)});
+    return Bad(node);
+  }
   if (visible.size() > 1) {
     std::string spellings;
     std::vector<Diagnostic::Related> related;
@@ -169,6 +173,10 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
   if (expected != nullptr && expected->silent) return Bad(node);
   const std::string name(word);
   const std::vector<Meaning> meanings = context_.names.FindAll(word);
+  if (expected != nullptr && expected->type.kind == TypeKind::kChecklist && meanings.empty()) {
+    Report(Code::GR2121, node, {expected->name});
+    return Bad(node);
+  }
   if (expected != nullptr && expected->type.kind == TypeKind::kCode && meanings.empty()) {
     const policy::Lookup& lookup = policy_.lookups[expected->type.id];
     const bool known = std::any_of(lookup.rows.begin(), lookup.rows.end(), [&](const auto& row) {
@@ -203,10 +211,8 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
     case NameKind::kField: {
       const policy::Feed& feed = policy_.feeds[meaning.parent];
       const std::string feed_name = context_.symbol(feed.symbol).Label();
-      const std::string entity =
-          feed.entity == kNo ? "" : context_.symbol(policy_.entities[feed.entity].symbol).Label();
       if (!feed.many) {
-        Report(Code::GR2016, node, {name, entity}, std::move(related));
+        ReportElsewhere(node, name, feed.entity, std::move(related));
         break;
       }
       if (row != nullptr && policy_.scopes[row->scope].kind == ScopeKind::kGroups) {
@@ -226,18 +232,8 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
       if (!outer) Report(Code::GR2017, node, {name, feed_name}, std::move(related));
       break;
     }
-    case NameKind::kRule: {
-      const Id entity = policy_.rules[meaning.id].entity;
-      Report(Code::GR2016, node, {name, entity == kNo ? name : context_.symbol(policy_.entities[entity].symbol).Label()},
-             std::move(related));
-      break;
-    }
-    case NameKind::kItem: {
-      const Id entity = policy_.rules[meaning.parent].entity;
-      Report(Code::GR2016, node, {name, entity == kNo ? name : context_.symbol(policy_.entities[entity].symbol).Label()},
-             std::move(related));
-      break;
-    }
+    case NameKind::kRule: ReportElsewhere(node, name, policy_.rules[meaning.id].entity, std::move(related)); break;
+    case NameKind::kItem: ReportElsewhere(node, name, policy_.rules[meaning.parent].entity, std::move(related)); break;
     case NameKind::kLookupColumn:
     case NameKind::kLookupKey:
       Report(Code::GR2019, node, {name, context_.symbol(policy_.lookups[meaning.parent].symbol).Label()},
@@ -247,6 +243,21 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
     default: Report(Code::GR2011, node, {name, KindWord(meaning.kind)}, std::move(related)); break;
   }
   return Bad(node);
+}
+
+// A value of an entity of which there is not one in sight.
+void Expressions::Checker::ReportElsewhere(NodeId node, const std::string& name, Id entity,
+                                           std::vector<Diagnostic::Related> related) {
+  if (entity == kNo) return;  // its declaration is in error
+  const std::string owner = context_.symbol(policy_.entities[entity].symbol).Label();
+  if (const Frame* row = RowFrame(); row != nullptr && policy_.scopes[row->scope].kind == ScopeKind::kPopulation) {
+    const Id subject = policy_.scopes[row->scope].subject;
+    if (Deeper(subject, entity) == subject) {
+      Report(Code::GR2056, node, {name, owner, context_.symbol(policy_.entities[subject].symbol).Label()}, std::move(related));
+      return;
+    }
+  }
+  Report(Code::GR2016, node, {name, owner}, std::move(related));
 }
 
 ExprId Expressions::Checker::Value(const Visible& visible, NodeId node) {
@@ -429,13 +440,12 @@ ExprId Expressions::Checker::CheckQualified(NodeId node) {
       }
       const auto scope = feed.entity == kNo ? std::nullopt : EntityScope(feed.entity);
       if (scope) return FieldValue(field->id, *scope, node);
-      Report(Code::GR2016, node,
-             {Spell(node), feed.entity == kNo ? "" : context_.symbol(policy_.entities[feed.entity].symbol).Label()});
+      ReportElsewhere(node, Spell(node), feed.entity, {});
       return Bad(node);
     }
     case NameKind::kEntity:
       if (const auto scope = EntityScope(meaning->id)) return CheckInRow(Frame{*scope}, name, node);
-      Report(Code::GR2016, node, {Spell(node), std::string(outer)});
+      ReportElsewhere(node, Spell(node), meaning->id, {});
       return Bad(node);
     case NameKind::kLookup: {
       if (rows != nullptr && rows->kind == ScopeKind::kLookupRows && rows->subject == meaning->id) {
@@ -461,7 +471,7 @@ ExprId Expressions::Checker::CheckQualified(NodeId node) {
       const Id entity = policy_.rules[meaning->id].entity;
       const auto scope = entity == kNo ? std::optional<ScopeId>(policy::kRunScope) : EntityScope(entity);
       if (scope) return Value({*item, *scope}, node);
-      Report(Code::GR2016, node, {Spell(node), context_.symbol(policy_.entities[entity].symbol).Label()});
+      ReportElsewhere(node, Spell(node), entity, {});
       return Bad(node);
     }
     default:

@@ -27,7 +27,7 @@ ExprId Expressions::Checker::CheckSum(NodeId node, const Expected* expected) {
   const bool all_bare = std::all_of(terms.begin(), terms.end(), [&](NodeId term) { return IsBare(term); });
   const bool with_unit =
       expected != nullptr && expected->type.kind == TypeKind::kNumber && (!expected->type.dimension.empty() || IsShare(expected->unit));
-  Alike alike = CheckAlike(terms, all_bare && with_unit ? expected : nullptr, {"added or subtracted", "相加减"});
+  Alike alike = CheckAlike(terms, all_bare && with_unit ? expected : nullptr, {"added or subtracted", "相加减"}, false);
   if (alike.type.kind == TypeKind::kUnknown) return Bad(node);
   if (alike.type.kind != TypeKind::kNumber) {
     Report(Code::GR2114, node, {Spell(terms[0]), TypeText(alike.type)});
@@ -168,7 +168,9 @@ ExprId Expressions::Checker::CheckBuiltin(NodeId node, const Expected* expected)
   const auto arguments = tree_.Items(node, "arguments");
   const bool single = function == "abs" || function == "sqrt";
   if (single ? arguments.size() != 1 : arguments.size() < 2) {
-    Report(single ? Code::GR2044 : Code::GR2116, node, {std::string(function), std::to_string(arguments.size())});
+    const Diagnostic::Argument wanted =
+        single ? Diagnostic::Argument("one value", "一个数值") : Diagnostic::Argument("two values or more", "两个以上数值");
+    Report(Code::GR2044, node, {std::string(function), wanted, std::to_string(arguments.size())});
     return Bad(node);
   }
   if (function == "sqrt") {
@@ -240,7 +242,7 @@ ExprId Expressions::Checker::CheckRound(NodeId node) {
     unit = context_.units.Read(context_, unit_node);
     if (!unit) return Bad(node);
     if (unit->dimension != type(value).dimension) {
-      Report(Code::GR2118, unit_node, {Spell(value_node), TypeText(type(value)), unit->text});
+      Report(Code::GR2118, unit_node, {Spell(value_node), ValueText(value), unit->text});
       return Bad(node);
     }
   } else {
@@ -252,7 +254,7 @@ ExprId Expressions::Checker::CheckRound(NodeId node) {
     } else {
       const std::string in = facts(value).unit ? facts(value).unit->text
                                                : context_.units.DimensionText(type(value).dimension).english;
-      Report(Code::GR2117, node, {Spell(value_node), TypeText(type(value)), in});
+      Report(Code::GR2117, node, {Spell(value_node), ValueText(value), in});
       return Bad(node);
     }
   }
@@ -271,7 +273,7 @@ ExprId Expressions::Checker::CheckRoot(NodeId node, NodeId operand_node) {
   policy::Dimension half = type(operand).dimension;
   for (auto& [base, exponent] : half) {
     if (exponent % 2 != 0) {
-      Report(Code::GR2126, node, {Spell(operand_node), TypeText(type(operand))});
+      Report(Code::GR2126, node, {Spell(operand_node), ValueText(operand)});
       return Bad(node);
     }
     exponent /= 2;

@@ -129,7 +129,7 @@ ExprId Expressions::Checker::CheckCoverage(NodeId node) {
   }
   const auto scope = of.entity == kNo ? std::optional<ScopeId>(policy::kRunScope) : EntityScope(of.entity);
   if (!scope) {
-    Report(Code::GR2016, name, {Spell(name), context_.symbol(policy_.entities[of.entity].symbol).Label()});
+    ReportElsewhere(name, Spell(name), of.entity, {});
     return Bad(node);
   }
   return MakeLeaf(ExprKind::kCoverage, {TypeKind::kNumber}, *scope, rule->id, context_.Range(node), {Unit{}});

@@ -246,6 +246,7 @@ std::optional<Meaning> Names::Lookup(Context& context, NodeId node, std::string_
 }
 
 void Names::ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest) {
+  if (context.unread.contains(std::string(word))) return;
   context.Report(Code::GR2001, node, {std::string(word), Units::Hint(nearest)});
 }
 

@@ -98,6 +98,14 @@ std::string_view SignOf(ExprKind kind) {
   }
 }
 
+bool SameLevel(ExprKind a, ExprKind b) {
+  const auto level = [](ExprKind kind) {
+    if (kind == ExprKind::kAdd || kind == ExprKind::kSubtract) return 1;
+    return kind == ExprKind::kMultiply || kind == ExprKind::kDivide ? 2 : 0;
+  };
+  return level(a) != 0 && level(a) == level(b);
+}
+
 // What is written as a function of its operands.
 std::string_view WordOf(ExprKind kind) {
   switch (kind) {
@@ -140,7 +148,7 @@ class ExprPrinter {
 
   std::string Print(ExprId id) {
     std::string text;
-    std::vector<Part> pending{id};
+    std::vector<Part> pending{Bare{id}};
     for (std::size_t parts = 0; !pending.empty(); ++parts) {
       Part part = std::move(pending.back());
       pending.pop_back();
@@ -149,14 +157,18 @@ class ExprPrinter {
         text += *words;
         continue;
       }
-      std::vector<Part> inner = Write(std::get<ExprId>(part), pending.empty() && text.empty());
+      const auto* bare = std::get_if<Bare>(&part);
+      std::vector<Part> inner = Write(bare != nullptr ? bare->id : std::get<ExprId>(part), bare != nullptr);
       for (std::size_t i = inner.size(); i-- > 0;) pending.push_back(std::move(inner[i]));
     }
     return text;
   }
 
  private:
-  using Part = std::variant<std::string, ExprId>;
+  struct Bare {  // an operand that needs no brackets
+    ExprId id;
+  };
+  using Part = std::variant<std::string, ExprId, Bare>;
   using Parts = std::vector<Part>;
 
   std::string Label(policy::SymbolId symbol) const { return symbol == kNo ? "?" : policy_.symbols[symbol].Label(); }
@@ -234,10 +246,12 @@ class ExprPrinter {
     return parts;
   }
 
-  Parts Write(ExprId id, bool outermost) const {
+  Parts Write(ExprId id, bool bare) const {
     const Expr& e = policy_.exprs[id];
     if (const std::string_view sign = SignOf(e.kind); !sign.empty()) {
-      Parts parts = List(outermost ? "" : "(", e.args, sign, outermost ? "" : ")");
+      Parts parts = List(bare ? "" : "(", e.args, sign, bare ? "" : ")");
+      // `a + b - c` is one chain.
+      if (SameLevel(e.kind, policy_.exprs[e.args[0]].kind)) parts[1] = Bare{e.args[0]};
       return parts;
     }
     if (const std::string_view word = WordOf(e.kind); !word.empty()) {
@@ -290,8 +304,8 @@ class ExprPrinter {
                                 e.mode == RoundingMode::kHalfAway ? std::string() : " " + std::string(ModeText(e.mode))));
       case ExprKind::kCell: return {e.args[0], " is " + PrintCell(policy_, e.id)};
       case ExprKind::kIf:
-        return {std::string(outermost ? "if " : "(if "), e.args[0], std::string(" then "), e.args[1],
-                std::string(" else "), e.args[2], std::string(outermost ? "" : ")")};
+        return {std::string(bare ? "if " : "(if "), e.args[0], std::string(" then "), e.args[1],
+                std::string(" else "), e.args[2], std::string(bare ? "" : ")")};
       case ExprKind::kItem: return {Label(policy_.items[e.id].symbol)};
       case ExprKind::kFirstLetters: return List(fmt::format("first {} of(", e.n), e.args, ", ", ")");
       case ExprKind::kAggregate: return WriteAggregate(e);

@@ -45,6 +45,14 @@ std::string ValuesText(const policy::ChoiceType& type) {
   return text;
 }
 
+Diagnostic::Argument AmountText(const Context& context, const policy::Type& type, const std::optional<policy::Unit>& unit) {
+  if (type.kind != policy::TypeKind::kNumber || !unit || unit->text.empty() || unit->dimension != type.dimension) {
+    return TypeText(context, type);
+  }
+  if (unit->dimension.empty()) return {"a number in " + unit->text, "以" + unit->text + "计的数"};
+  return {"an amount in " + unit->text, "以" + unit->text + "计的数"};
+}
+
 Diagnostic::Argument TypeText(const Context& context, const policy::Type& type) {
   switch (type.kind) {
     case policy::TypeKind::kNumber: {

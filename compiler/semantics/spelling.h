@@ -1,6 +1,7 @@
 // How messages name what an author wrote: the text of a node, the words for types.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "compiler/semantics/policy.h"
@@ -16,6 +17,8 @@ std::string Spell(const SyntaxTree& tree, NodeId node);
 
 // "an amount in 元", "a pure number", "a date", "one of 罚款、限产 …".
 Diagnostic::Argument TypeText(const Context& context, const policy::Type& type);
+// The same of a value whose unit is known: "an amount in 万元", not in its base unit.
+Diagnostic::Argument AmountText(const Context& context, const policy::Type& type, const std::optional<policy::Unit>& unit);
 
 // The values of a choice type, at most eight: `a`, `b`, `c` ….
 std::string ValuesText(const policy::ChoiceType& type);
