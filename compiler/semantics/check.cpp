@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "compiler/semantics/declare.h"
-#include "runtime/program/reason.h"
 
 namespace greenrule {
 
@@ -31,15 +30,30 @@ void ReadHead(Declarations& d) {
   }
 }
 
+// Words between the declarations of the tree: of those that hold a mistake. One mistake gives one message.
+void FindUnread(Declarations& d) {
+  if (!d.context.sink.HasErrors()) return;
+  const SyntaxTree& tree = d.tree();
+  for (const NodeId file : tree.Children(tree.root())) {
+    TokenId next = tree.FirstToken(file);
+    const auto skip_to = [&](TokenId end) {
+      for (; next < end; ++next) {
+        if (tree.tokens()[next].kind == TokenKind::kName) d.context.unread.emplace(tree.TokenText(next));
+      }
+    };
+    for (const NodeId declaration : tree.Children(file)) {
+      skip_to(tree.FirstToken(declaration));
+      next = std::max(next, tree.LastToken(declaration) + 1);
+    }
+    skip_to(tree.LastToken(file) + 1);
+  }
+}
+
 void ReadReasons(Declarations& d) {
   auto& reasons = d.policy().own_reasons;
   reasons = d.context.own_reasons;
   std::ranges::sort(reasons);
   reasons.erase(std::ranges::unique(reasons).begin(), reasons.end());
-  if (reasons.size() > static_cast<std::size_t>(kMaxOwnReasons)) {
-    const SourceRange place = d.edition.head == kNoNode ? SourceRange{} : d.context.Range(d.Child(d.edition.head, "name"));
-    d.context.Report(Code::GR2592, place, {std::to_string(reasons.size()), std::to_string(kMaxOwnReasons)});
-  }
 }
 
 }  // namespace
@@ -52,10 +66,11 @@ policy::Policy CheckEdition(const SyntaxTree& tree, const EditionTree& edition, 
   policy.scopes.emplace_back();  // the run
   Names names;
   Units units;
-  Context context{tree, sources, sink, policy, names, units, {}};
+  Context context{tree, sources, sink, policy, names, units, {}, {}};
   Expressions expressions(context);
   Declarations d(context, expressions, edition);
 
+  FindUnread(d);
   ReadHead(d);
   DeclareNames(d);
   DeclareUnits(d);
@@ -63,7 +78,7 @@ policy::Policy CheckEdition(const SyntaxTree& tree, const EditionTree& edition, 
   DeclareEntities(d);
   if (policy.entities.empty() && !policy.feeds.empty()) {
     // Nothing can be said of rows that belong to nobody.
-    context.Report(Code::GR2522, policy.symbols[policy.feeds[0].symbol].range,
+    if (context.unread.empty()) context.Report(Code::GR2522, policy.symbols[policy.feeds[0].symbol].range,
                    {policy.symbols[policy.feeds[0].symbol].Label()});
     return policy;
   }

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct Context {
 
   // Reasons of `missing "…"`, as they are met; CheckEdition sorts them into Policy::own_reasons.
   std::vector<std::string> own_reasons;
+
+  // The words of declarations that the parser had to leave out: that one of them is not known is no mistake of its own.
+  std::unordered_set<std::string> unread;
 
   SourceRange Range(NodeId node) const { return tree.Range(node); }
 

@@ -100,7 +100,9 @@ bool CheckMembers(RuleChecks& checks, Id id, NodeId node) {
     const MemberForm form = FormOf(rule);
     if (form.type.kind == TypeKind::kUnknown) {
       good = false;
-    } else if (form.type.kind != TypeKind::kNumber) {
+      continue;
+    }
+    if (form.type.kind != TypeKind::kNumber) {
       d.context.Report(Code::GR2610, place, {checks.Label(member), TypeText(d.context, form.type)},
                        {DeclaredHere(checks.Head(member))});
       good = false;

@@ -20,7 +20,10 @@ void ReadKeys(Declarations& d, Id id) {
     const NodeId type = d.Child(keys[i], "type");
     if (type == kNoNode) continue;
     const DeclaredType read = ReadType(d, type);
-    if (read.reading == FieldType::kUscc || read.reading == FieldType::kText) {
+    if (read.type.kind == policy::TypeKind::kUnknown) continue;
+    const bool fits = read.reading == FieldType::kNumber ? read.integer
+                                                         : read.reading != FieldType::kChoice && read.reading != FieldType::kCode;
+    if (fits) {
       entity.keys[i].type = read.reading;
     } else {
       d.Report(Code::GR2504, type, {entity.keys[i].name});
@@ -64,17 +67,7 @@ void ReadOwnerKey(Declarations& d, Id id) {
   const NodeId belongs = d.Items(d.entities[id], "belongs_to")[0];
   const auto by = d.Items(belongs, "by");
   const auto& owner_keys = d.policy().entities[entity.owner].keys;
-  if (by.empty()) {
-    for (const auto& key : owner_keys) {
-      const Meaning* field = d.context.names.FindInside(NameKind::kField, entity.listed_in, key.name);
-      if (!field) {
-        d.Report(Code::GR2508, belongs,
-                 {d.symbol(d.policy().entities[entity.owner].symbol).Label(), std::to_string(owner_keys.size())});
-        return;
-      }
-      entity.owner_key.push_back(field->id);
-    }
-  } else if (by.size() != owner_keys.size()) {
+  if (by.size() != owner_keys.size()) {
     d.Report(Code::GR2508, belongs,
              {d.symbol(d.policy().entities[entity.owner].symbol).Label(), std::to_string(owner_keys.size())});
     return;
@@ -84,11 +77,14 @@ void ReadOwnerKey(Declarations& d, Id id) {
     if (!field) return;
     entity.owner_key.push_back(field->id);
   }
-  for (const Id field : entity.owner_key) {
-    const policy::Field& read = d.policy().fields[field];
-    if (read.type.kind == policy::TypeKind::kUnknown) continue;
-    if (read.reading != FieldType::kText && read.reading != FieldType::kUscc) {
-      d.Report(Code::GR2509, belongs, {d.symbol(read.symbol).Label()}, {DeclaredHere(d.symbol(read.symbol).range)});
+  const auto is_text = [](FieldType type) { return type == FieldType::kText || type == FieldType::kUscc; };
+  for (std::size_t i = 0; i < entity.owner_key.size(); ++i) {
+    const policy::Field& read = d.policy().fields[entity.owner_key[i]];
+    const FieldType key = owner_keys[i].type;
+    if (read.type.kind == policy::TypeKind::kUnknown || read.reading == key) continue;
+    if (!is_text(read.reading) || !is_text(key)) {
+      d.Report(Code::GR2509, belongs, {d.symbol(read.symbol).Label(), owner_keys[i].name},
+               {DeclaredHere(d.symbol(read.symbol).range)});
     }
   }
 }

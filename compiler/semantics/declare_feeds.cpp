@@ -71,7 +71,8 @@ void ReadRowLimits(Declarations& d, Id id) {
     feed.up_to = static_cast<std::uint32_t>(std::min<std::uint64_t>(rows, kMostRows));
   }
   if (const NodeId at_least = d.Child(node, "at_least"); at_least != kNoNode) {
-    feed.at_least_one = ReadCount(d, at_least, 1, 1).has_value();
+    feed.at_least_one = d.tree().Text(at_least) == "1";
+    if (!feed.at_least_one) d.Report(Code::GR2534, at_least, {d.Text(at_least)});
   }
 }
 
@@ -150,6 +151,10 @@ Id DateOfUnion(const Declarations& d, Id id) {
 void ReadMapping(Declarations& d, Id id) {
   const NodeId mapped = d.Child(d.feeds[id], "mapped_by");
   if (mapped == kNoNode) return;
+  if (!d.policy().feeds[id].union_of.empty()) {
+    d.Report(Code::GR2527, mapped, {Label(d, id)});
+    return;
+  }
   if (d.tree().Kind(mapped) != NodeKind::kQualified || d.tree().Kind(d.Child(mapped, "base")) != NodeKind::kName) {
     d.Report(Code::GR2530, mapped);
     return;
@@ -163,8 +168,10 @@ void ReadMapping(Declarations& d, Id id) {
   const auto field = ReadField(d, map->id, d.Child(mapped, "name"));
   if (!field) return;
   const policy::Field& read = d.policy().fields[*field];
-  if (read.reading != FieldType::kText && read.reading != FieldType::kUscc) {
-    d.Report(Code::GR2509, mapped, {d.symbol(read.symbol).Label()}, {DeclaredHere(d.symbol(read.symbol).range)});
+  if (read.type.kind != policy::TypeKind::kText) {
+    const policy::Entity& entity = d.policy().entities[d.policy().feeds[id].entity];
+    d.Report(Code::GR2509, mapped, {d.symbol(read.symbol).Label(), entity.keys[0].name},
+             {DeclaredHere(d.symbol(read.symbol).range)});
     return;
   }
   d.policy().feeds[id].map_feed = map->id;

@@ -36,6 +36,7 @@ void ReadNumberForm(Declarations& d, NodeId node, const DeclaredType& type, cons
     field.decimals = decimals->digits;
     field.rounded = decimals->rounded;
     if (decimals->mode_node != kNoNode && !computed) d.Report(Code::GR2541, decimals->mode_node, {label});
+    if (decimals->rounded && computed) d.Report(Code::GR2617, d.Child(d.Child(node, "decimals"), "rounded"), {label});
   } else {
     field.decimals = type.integer ? 0 : defaults.decimals.value_or(kDefaultDecimals);
   }
@@ -90,7 +91,7 @@ void ReadBlank(Declarations& d, NodeId node, const DeclaredType& type, const std
 
 // What only makes sense for a cell that is read.
 void RefuseReading(Declarations& d, NodeId node, const std::string& label) {
-  for (const auto option : {"blank", "date_format", "may_be_missing"}) {
+  for (const auto option : {"range", "blank", "date_format", "may_be_missing"}) {
     if (d.Has(node, option)) d.Report(Code::GR2544, d.Child(node, option), {label});
   }
   for (const auto option : {"columns", "missing_written"}) {
@@ -118,7 +119,10 @@ void ReadField(Declarations& d, Id id) {
   switch (type.type.kind) {
     case TypeKind::kNumber: ReadNumberForm(d, node, type, label, field); break;
     case TypeKind::kDate:
-    case TypeKind::kMonth: ReadCalendarForm(d, node, type, label, field); break;
+    case TypeKind::kMonth:
+      ReadDecimals(d, d.Child(node, "decimals"), type, label);
+      ReadCalendarForm(d, node, type, label, field);
+      break;
     case TypeKind::kUnknown: break;
     default:
       ReadRange(d, d.Child(node, "range"), type, label, {});

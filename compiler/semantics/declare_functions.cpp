@@ -32,6 +32,7 @@ void DeclareFunctions(Declarations& d) {
       if (!d.Has(named.node, "type")) {
         d.Report(Code::GR2591, decimals, {label});
       } else if (const auto read = ReadDecimals(d, decimals, type, label)) {
+        if (read->rounded) d.Report(Code::GR2617, d.Child(decimals, "rounded"), {label});
         function.decimals = read->digits;
         function.mode = read->mode;
       }

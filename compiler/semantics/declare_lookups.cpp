@@ -6,6 +6,7 @@
 
 #include "compiler/semantics/constant_csv.h"
 #include "compiler/semantics/declare.h"
+#include "compiler/semantics/declare_names.h"
 #include "compiler/semantics/declare_types.h"
 #include "compiler/semantics/spelling.h"
 #include "runtime/number/decimal_text.h"
@@ -101,6 +102,7 @@ class LookupReader {
     } else if (column.type.integer) {
       column.decimals = 0;
     }
+    RefuseRounding(d_, d_.Child(value, "decimals"), column.name);
     column.range = ReadRange(d_, d_.Child(value, "range"), column.type, column.name, head);
     Finish(column, head);
     ReadBlank(columns_.back());
@@ -108,7 +110,7 @@ class LookupReader {
       columns_.back().missing_written.push_back(d_.Text(text));
     }
     for (const auto option : {"formula", "date_format"}) {
-      if (d_.Has(value, option)) d_.Report(Code::GR2552, d_.Child(value, option), {column.name});
+      if (d_.Has(value, option)) d_.Report(Code::GR2552, d_.Child(value, option), {columns_.back().name});
     }
   }
 
@@ -140,7 +142,7 @@ class LookupReader {
   }
 
   void ReadColumns() {
-    const auto keys = d_.Items(node_, "keys");
+    const auto keys = KeysOf(d_, node_);
     const auto values = d_.Items(node_, "values");
     if (keys.empty()) d_.context.Report(Code::GR2553, Head(), {Label()});
     for (std::size_t i = 0; i < keys.size(); ++i) ReadKey(keys[i], i, keys.size());
@@ -191,11 +193,7 @@ class LookupReader {
     const auto order = MatchHead(head);
     if (!order) return;
     for (const NodeId node : rows) {
-      const auto cells = d_.Items(node, "cells");
-      if (cells.size() != order->size()) {
-        d_.Report(Code::GR2558, node, {std::to_string(cells.size()), std::to_string(order->size())});
-        continue;
-      }
+      const auto cells = d_.Items(node, "cells");  // as many as heads, see node_kinds.def
       policy::Lookup::Row row = NewRow(d_.context.Range(node));
       bool good = true;
       for (std::size_t i = 0; i < cells.size(); ++i) {

@@ -96,7 +96,7 @@ void DeclareLookupNames(Declarations& d, NodeId node) {
   policy::Lookup lookup;
   lookup.symbol = AddSymbol(d, SymbolKind::kLookup, node);
   DeclareName(d, NameKind::kLookup, id, lookup.symbol, node);
-  for (const NodeId key : d.Items(node, "keys")) {
+  for (const NodeId key : KeysOf(d, node)) {
     const NodeId name = d.Child(key, "name");
     const auto place = static_cast<policy::Id>(lookup.keys.size());
     DeclareWord(d, {NameKind::kLookupKey, place, id, lookup.symbol, key, d.context.Range(name)}, name);
@@ -131,6 +131,21 @@ void DeclareRuleNames(Declarations& d, policy::RuleKind kind, SymbolKind symbol_
   DeclareName(d, NameKind::kRule, AddRule(d, kind, symbol, node), symbol, node);
 }
 
+// Items are named inside their checklist, and yet no other checklist may have one of that code or name: amendments and citations
+// name them alone.
+void DeclareItem(Declarations& d, policy::Id id, policy::SymbolId symbol, NodeId node, policy::Id rule) {
+  for (const std::string& word : {d.symbol(symbol).code, d.symbol(symbol).name}) {
+    if (word.empty()) continue;
+    for (const Meaning& other : d.context.names.FindAll(word)) {
+      if (other.kind == NameKind::kItem && other.parent != rule) {
+        ReportTaken(d, d.symbol(symbol).range, word, other);
+        return;
+      }
+    }
+  }
+  DeclareName(d, NameKind::kItem, id, symbol, node, rule);
+}
+
 void DeclareChecklistNames(Declarations& d, NodeId node) {
   const auto symbol = AddSymbol(d, SymbolKind::kChecklist, node);
   const policy::Id rule = AddRule(d, policy::RuleKind::kChecklist, symbol, node);
@@ -143,7 +158,7 @@ void DeclareChecklistNames(Declarations& d, NodeId node) {
     policy::Item item;
     item.symbol = AddSymbol(d, SymbolKind::kItem, child, symbol);
     const auto place = static_cast<policy::Id>(d.policy().items.size());
-    DeclareName(d, NameKind::kItem, place, item.symbol, child, rule);
+    DeclareItem(d, place, item.symbol, child, rule);
     checklist.items.push_back(place);
     d.policy().items.push_back(std::move(item));
     d.items.push_back(child);
@@ -237,6 +252,13 @@ policy::SymbolId NamedAlone(Declarations& d, NodeId node, SymbolKind symbol_kind
 }  // namespace
 
 Diagnostic::Related DeclaredHere(SourceRange range) { return {range, {"declared here", "在此声明"}}; }
+
+std::vector<NodeId> KeysOf(const Declarations& d, NodeId lookup) {
+  const auto written = d.Items(lookup, "keys");
+  std::vector<NodeId> keys(written.begin(), written.end());
+  std::ranges::stable_partition(keys, [&](NodeId key) { return d.TextOf(key, "match") != "in force"; });
+  return keys;
+}
 
 std::string LabelText(const SyntaxTree& tree, NodeId label) {
   const NodeId code = tree.Child(label, "code");

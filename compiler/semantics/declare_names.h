@@ -12,6 +12,9 @@ policy::SymbolId AddSymbol(Declarations& d, policy::SymbolKind kind, NodeId node
 void DeclareName(Declarations& d, NameKind kind, policy::Id id, policy::SymbolId symbol, NodeId node,
                  policy::Id parent = policy::kNo);
 
+// The keys of a lookup in the order of Lookup::keys: as written, but one that is in force last.
+std::vector<NodeId> KeysOf(const Declarations& d, NodeId lookup);
+
 // `E1.1 综合碳强度` of a Label as it is written.
 std::string LabelText(const SyntaxTree& tree, NodeId label);
 

@@ -80,6 +80,7 @@ void ReadParameter(Declarations& d, Id id) {
   d.policy().parameters[id].unit = type.unit;
   if (type.type.kind == TypeKind::kUnknown) return;
   const auto decimals = ReadDecimals(d, d.Child(node, "decimals"), type, label);
+  RefuseRounding(d, d.Child(node, "decimals"), label);
   const auto range = ReadRange(d, d.Child(node, "range"), type, label, head);
   const Target target = TargetOf(type, label, head);
   const auto nodes = d.Items(node, "entries");

@@ -55,6 +55,7 @@ void CheckStatistic(Declarations& d, Id id) {
     }
   }
   if (const auto decimals = ReadDecimals(d, d.Child(node, "decimals"), type, label)) {
+    if (decimals->rounded) d.Report(Code::GR2617, d.Child(d.Child(node, "decimals"), "rounded"), {label});
     d.policy().statistics[id].decimals = decimals->digits;
     if (found.kind == TypeKind::kNumber) {
       formula = d.expressions.RoundTo(formula, decimals->digits, type.unit, decimals->mode,

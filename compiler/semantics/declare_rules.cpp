@@ -19,6 +19,7 @@ RuleChecks::RuleChecks(Declarations& declarations)
       failed(d.rules.size(), false),
       failed_tables(d.tables.size(), false),
       failed_fields(d.fields.size(), false),
+      any_failed(!d.context.unread.empty()),
       members(d.rules.size()),
       outputs(d.tables.size()) {
   for (Id id = 0; id < d.rules.size(); ++id) {
@@ -32,6 +33,25 @@ policy::Id ReadDepartment(Declarations& d, NodeId source) {
   return department ? department->id : kNo;
 }
 
+namespace {
+
+// Whether a formula names a rule without an entity because that is in error, or a word that the parser could not read.
+bool NamesFailed(RuleChecks& checks, const std::vector<NodeId>& formulas) {
+  const SyntaxTree& tree = checks.d.tree();
+  for (const NodeId formula : formulas) {
+    for (TokenId token = tree.FirstToken(formula); token <= tree.LastToken(formula); ++token) {
+      if (checks.d.context.unread.contains(std::string(tree.TokenText(token)))) return true;
+    }
+    for (const Meaning& meaning : checks.d.expressions.References(formula)) {
+      if (meaning.kind == NameKind::kRule && checks.rule(meaning.id).type.kind == TypeKind::kUnknown) return true;
+      if (meaning.kind == NameKind::kRule && checks.failed[meaning.id]) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<Belongs> FindEntity(RuleChecks& checks, NodeId node) {
   Declarations& d = checks.d;
   if (const NodeId owner = d.Child(node, "owner"); owner != kNoNode) {
@@ -39,10 +59,12 @@ std::optional<Belongs> FindEntity(RuleChecks& checks, NodeId node) {
     if (!entity) return std::nullopt;
     return Belongs{entity->id, d.policy().entities[entity->id].scope};
   }
-  const Owner owner = d.expressions.EntityOf(FormulasOf(d, node), d.Child(node, "label"), checks.any_failed);
+  const auto formulas = FormulasOf(d, node);
+  const bool quiet = checks.any_failed && NamesFailed(checks, formulas);
+  const Owner owner = d.expressions.EntityOf(formulas, d.Child(node, "label"), quiet);
   switch (owner.kind) {
     case Owner::kReported: return std::nullopt;
-    case Owner::kRun: return Belongs{};
+    case Owner::kRun: return quiet ? std::nullopt : std::optional(Belongs{});
     case Owner::kEntity: break;
   }
   return Belongs{owner.entity, d.policy().entities[owner.entity].scope};
@@ -211,9 +233,7 @@ void CheckComputedField(RuleChecks& checks, Id id) {
   if (!d.Has(node, "type")) {
     field.type = d.context.expr(expr).type;
     field.unit = UnitFor(checks, field.type, expr);
-    for (const auto option : {"decimals", "range"}) {
-      if (d.Has(node, option)) d.Report(Code::GR2540, d.Child(node, "label"), {d.symbol(symbol).Label()});
-    }
+    if (d.Has(node, "decimals")) d.Report(Code::GR2540, d.Child(node, "label"), {d.symbol(symbol).Label()});
   } else if (d.Has(node, "decimals") && d.context.expr(expr).type.kind == TypeKind::kNumber) {
     const auto mode = ModeOf(d.TextOf(d.Child(node, "decimals"), "mode"));
     expr = d.expressions.RoundTo(expr, field.decimals, field.unit, mode, d.context.Range(d.Child(node, "decimals")));

@@ -13,7 +13,7 @@ struct RuleChecks {
   // Part of a ring: not checked, and what names it says nothing of it.
   std::vector<bool> failed, failed_tables, failed_fields;
   // Something has failed, so that an entity that cannot be told may be its consequence.
-  bool any_failed = false;
+  bool any_failed;
   // Rules of the members, in the order of the rows; kNo: reported.
   std::vector<std::vector<policy::Id>> members;
   std::vector<std::vector<policy::Id>> outputs;  // per table: the rules of its outputs

@@ -31,7 +31,7 @@ std::optional<std::vector<std::size_t>> MatchOutputs(Declarations& d, const Tabl
       d.Report(Code::GR2652, head, {d.Text(head)});
       good = false;
     } else if (taken[place] != kNoNode) {
-      d.Report(Code::GR2559, head, {d.Text(head), ""});
+      d.Report(Code::GR2559, head, {d.Text(head)});
       good = false;
     } else {
       taken[place] = head;
@@ -115,7 +115,6 @@ void CheckTableRows(RuleChecks& checks, Table& table, const TableForm& form, Sou
     table.rows.clear();
     return;
   }
-  bool complete = true;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Table::Row& row = table.rows[i];
     if (IsOtherwise(d, rows[i])) {
@@ -126,20 +125,10 @@ void CheckTableRows(RuleChecks& checks, Table& table, const TableForm& form, Sou
       otherwise.range = d.context.Range(cell);
       for (std::size_t j = 0; j < inputs.size(); ++j) row.cells.push_back(d.context.Add(otherwise));
     } else {
-      const auto cells = d.Items(rows[i], "cells");
-      if (cells.size() != inputs.size()) {
-        d.Report(Code::GR2656, rows[i], {std::to_string(cells.size()), std::to_string(inputs.size())});
-        complete = false;
-        continue;
-      }
-      for (std::size_t j = 0; j < cells.size(); ++j) row.cells.push_back(d.expressions.CheckCell(cells[j], inputs[j]));
+      const auto cells = d.Items(rows[i], "cells");  // as many as heads, see node_kinds.def
+      for (std::size_t j = 0; j < inputs.size(); ++j) row.cells.push_back(d.expressions.CheckCell(cells[j], inputs[j]));
     }
     const auto outputs = d.Items(rows[i], "outputs");
-    if (outputs.size() != order->size()) {
-      d.Report(Code::GR2657, rows[i], {std::to_string(outputs.size()), std::to_string(order->size())});
-      complete = false;
-      continue;
-    }
     row.outputs.assign(order->size(), kNo);
     for (std::size_t j = 0; j < outputs.size(); ++j) {
       const std::size_t place = (*order)[j];
@@ -149,7 +138,6 @@ void CheckTableRows(RuleChecks& checks, Table& table, const TableForm& form, Sou
       row.outputs[place] = FitOutput(checks, outputs[j], expr, form, place);
     }
   }
-  if (!complete) table.rows.clear();  // reported
 }
 
 TableFlags FlagsOf(const Declarations& d, const Table& table, std::size_t output) {
@@ -182,13 +170,8 @@ namespace {
 // What combines the rows of `all`, and whether the outputs can be combined so.
 Table::Combine ReadCombine(Declarations& d, NodeId node, const Table& table) {
   const NodeId combine = d.Child(node, "combine");
-  const bool all = d.TextOf(node, "match") == "all";
   if (combine == kNoNode) {
-    if (all) d.Report(Code::GR2658, d.Child(node, "match"));
-    return Table::kNone;
-  }
-  if (!all) {
-    d.Report(Code::GR2659, combine, {d.Text(combine)});
+    if (d.TextOf(node, "match") == "all") d.Report(Code::GR2658, d.Child(node, "match"));
     return Table::kNone;
   }
   const std::string word = d.Text(combine);

@@ -199,6 +199,13 @@ std::optional<DeclaredDecimals> ReadDecimals(Declarations& d, NodeId decimals, c
   return result;
 }
 
+void RefuseRounding(Declarations& d, NodeId decimals, const std::string& name) {
+  if (decimals == kNoNode) return;
+  for (const auto part : {"mode", "rounded"}) {
+    if (d.Has(decimals, part)) d.Report(Code::GR2552, d.Child(decimals, part), {name});
+  }
+}
+
 Target TargetOf(const DeclaredType& type, std::string name, SourceRange declared) {
   Target target;
   target.type = type.type;

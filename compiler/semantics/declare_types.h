@@ -27,6 +27,9 @@ struct DeclaredDecimals {
 std::optional<DeclaredDecimals> ReadDecimals(Declarations& d, NodeId decimals, const DeclaredType& type,
                                              const std::string& name);
 
+// Where constants stand, which must fit as they are: a way of rounding is reported.
+void RefuseRounding(Declarations& d, NodeId decimals, const std::string& name);
+
 // Both ends in base units, days or months. Nothing where it is absent, in error, or the type has no order.
 std::optional<std::pair<Rational, Rational>> ReadRange(Declarations& d, NodeId range, const DeclaredType& type,
                                                        const std::string& name, SourceRange declared);

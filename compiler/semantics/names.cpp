@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/semantics/context.h"
+#include "compiler/semantics/spelling.h"
 #include "compiler/semantics/units.h"
 
 namespace greenrule::semantics {
@@ -224,9 +225,9 @@ std::optional<Meaning> Names::Lookup(Context& context, NodeId node, std::string_
   }
   if (fits.size() == 1) return fits.front();
   if (fits.size() > 1) {
-    std::string spellings;
-    for (const Meaning& meaning : fits) spellings += (spellings.empty() ? "`" : ", `") + Qualified(meaning) + "`";
-    context.Report(Code::GR2003, node, {std::string(word), spellings});
+    std::vector<std::string> spellings;
+    for (const Meaning& meaning : fits) spellings.push_back(Qualified(meaning));
+    context.Report(Code::GR2003, node, {std::string(word), WordsText(spellings)});
     return std::nullopt;
   }
   if (other == nullptr && common) other = Find(word);

@@ -115,12 +115,26 @@ class Orderer {
     }
     if (made.kind == CheckUnit::kRule) {
       for (const NodeId member : d_.Items(node, "members")) {
-        const auto rule = d_.context.names.Resolve(d_.context, d_.Child(member, "label"), {NameKind::kRule});
-        checks_.members[made.id].push_back(rule ? rule->id : kNo);
-        if (rule) needs.push_back(unit_of_rule_[rule->id]);
+        const auto rule = FindMember(d_.Child(member, "label"));
+        checks_.members[made.id].push_back(rule.value_or(kNo));
+        if (rule) needs.push_back(unit_of_rule_[*rule]);
       }
     }
     return needs;
+  }
+
+  // A member is a rule; a field is told that it is none.
+  std::optional<Id> FindMember(NodeId label) {
+    const std::string name = d_.TextOf(label, "name");
+    if (!d_.context.names.Find(name) && !d_.Has(label, "code")) {
+      for (const Meaning& meaning : d_.context.names.FindAll(name)) {
+        d_.Report(Code::GR2638, label, {name, KindWord(meaning.kind)}, {DeclaredHere(meaning.range)});
+        return std::nullopt;
+      }
+    }
+    const auto rule = d_.context.names.Resolve(d_.context, label, {NameKind::kRule});
+    if (!rule) return std::nullopt;
+    return rule->id;
   }
 
   std::optional<std::uint32_t> UnitOf(const Meaning& meaning) const {
