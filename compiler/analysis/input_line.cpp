@@ -225,7 +225,7 @@ BoxCell InputLine::CellOf(policy::Id id) const {
     case Cell::kOtherwise: box.yes = {{0, size_}}; return box;
     case Cell::kMissing:
       if (missing_) box.yes = {{*missing_, *missing_ + 1}};
-      if (cell.negated) box.yes = Complement(box.yes, size_);
+      if (cell.negated) box.yes = {{0, known_}};
       return box;
     case Cell::kNotApplicable:
       if (not_applicable_) box.yes = {{*not_applicable_, *not_applicable_ + 1}};

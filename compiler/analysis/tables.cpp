@@ -30,25 +30,30 @@ class TableReport {
     if (table_.inputs.empty()) return;
     const Periods periods = PeriodsOf(policy_, shape_);
     Budget budget;
-    bool proved = periods.all, rows_proved = true, overlaps_proved = periods.all, otherwise = false;
+    const bool unique = table_.policy == MatchPolicy::kUnique;
+    const bool sums = table_.policy == MatchPolicy::kAll && (table_.combine == policy::Table::kSum || table_.combine == policy::Table::kCount);
+    bool covered = periods.all, rows_proved = periods.all, apart = periods.all, otherwise = false;
     for (const Day day : periods.days) {
       const TableBoxes boxes = MakeBoxes(policy_, shape_, day);
       if (!boxes.complete) continue;
-      const bool sums = table_.policy == MatchPolicy::kAll && (table_.combine == policy::Table::kSum || table_.combine == policy::Table::kCount);
       const Verdict verdict = Judge(boxes, table_.policy, !sums, budget);
-      otherwise = sums || !boxes.otherwise.empty();
-      proved &= verdict.coverage_proved;
+      otherwise = !boxes.otherwise.empty();
+      covered &= verdict.coverage_proved;
       rows_proved &= verdict.rows_proved;
-      overlaps_proved &= verdict.overlaps_proved;
+      apart &= verdict.overlaps_proved;
+      if (unique && otherwise && table_.rows.size() > 1) {
+        const std::uint32_t row = boxes.otherwise.front();
+        Report(Code::GR3013, table_.rows[row].range, row, {});
+      }
       Tell(boxes, verdict, periods.parameters ? std::optional(day) : std::nullopt);
     }
-    if (!proved && !otherwise) {
-      Report(Code::GR3008, range_, 0, {name_, std::to_string(kMaxBoxes)});
-    } else if (!overlaps_proved && table_.policy == MatchPolicy::kUnique) {
-      Report(Code::GR3010, range_, 0, {name_, std::to_string(kMaxBoxes)});
-    } else if (!rows_proved || !periods.all) {
-      Report(Code::GR3009, range_, 0, {name_, std::to_string(kMaxBoxes)});
-    }
+    const std::vector<Argument> limit{name_, std::to_string(kMaxBoxes)};
+    if (unique && (!apart || !covered))
+      Report(Code::GR3010, range_, 0, limit);
+    else if (!covered && !otherwise && !sums)
+      Report(Code::GR3008, range_, 0, limit);
+    else if (!rows_proved)
+      Report(Code::GR3009, range_, 0, limit);
   }
 
  private:

@@ -50,16 +50,16 @@ Diagnostic::Argument ConstantText(const policy::Policy& policy, const policy::Ty
 
 Rational SimplestBetween(const std::optional<Bound>& low, const std::optional<Bound>& high, const Rational& scale) {
   if (low && low->included) return low->value;
-  if (high && high->included) return high->value;
   if (!low && !high) return Rational(0);
+  if (!low && high->included) return high->value;
   if (!low) return Rational(Ceiling(high->value / scale) - 1) * scale;
   if (!high) return Rational(Floor(low->value / scale) + 1) * scale;
   for (unsigned decimals = 0; decimals <= kMostDecimals; ++decimals) {
     const Rational quantum = scale / Rational(Pow10(decimals));
     const Rational next = Rational(Floor(low->value / quantum) + 1) * quantum;
-    if (next < high->value) return next;
+    if (next < high->value || (high->included && next == high->value)) return next;
   }
-  return (low->value + high->value) / 2;
+  return high->included ? high->value : Rational((low->value + high->value) / 2);
 }
 
 }  // namespace greenrule::analysis

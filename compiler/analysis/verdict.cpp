@@ -15,6 +15,8 @@ class Judging {
     verdict_.missing.resize(inputs_);
     verdict_.not_applicable.resize(inputs_);
     for (const InputLine& line : table.lines) known_.sides.push_back({0, line.known()});
+    all_.resize(table.boxes.rows.size());
+    std::iota(all_.begin(), all_.end(), 0u);
     FindEmptyRows();
   }
 
@@ -84,10 +86,8 @@ class Judging {
   }
 
   void JudgeFirst() {
-    std::vector<std::uint32_t> all(table_.boxes.rows.size());
-    std::iota(all.begin(), all.end(), 0u);
-    std::vector<bool> matched(all.size(), false);
-    const Walked walked = Walk(table_.boxes, known_, all, budget_, [&](const Region& region) {
+    std::vector<bool> matched(all_.size(), false);
+    const Walked walked = Walk(table_.boxes, known_, all_, budget_, [&](const Region& region) {
       if (region.row == kNoRow) {
         if (!verdict_.uncovered) verdict_.uncovered = PointIn(region.box);
       } else {
@@ -97,15 +97,15 @@ class Judging {
       return true;
     });
     if (walked == Walked::kNotProved) {
-      verdict_.coverage_proved = verdict_.uncovered || !table_.otherwise.empty();
+      if (!verdict_.uncovered) CoverInAnyOrder();
       verdict_.rows_proved = false;
     } else {
       for (const std::uint32_t row : table_.rows)
-        if (!matched[row] && !impossible_[row]) FindShadow(row, all);
+        if (!matched[row] && !impossible_[row]) FindShadow(row);
     }
     LookAtStates([&](const Box& box, std::size_t) {
       std::optional<Point> found;
-      Walk(table_.boxes, box, all, budget_, [&](const Region& region) {
+      Walk(table_.boxes, box, all_, budget_, [&](const Region& region) {
         if (region.row != kNoRow && !region.unknown) return true;
         found = PointIn(region.box);
         return false;
@@ -114,13 +114,29 @@ class Judging {
     });
   }
 
+  // Whether something covers every case does not depend on the order of the rows, and is easier seen with the widest first.
+  void CoverInAnyOrder() {
+    std::vector<std::size_t> narrow(all_.size(), 0);
+    for (const std::uint32_t row : all_)
+      for (std::size_t i = 0; i < inputs_; ++i)
+        narrow[row] += table_.boxes.rows[row][i].yes != Spans{{0, table_.lines[i].size()}};
+    std::vector<std::uint32_t> widest_first = all_;
+    std::ranges::stable_sort(widest_first, {}, [&](std::uint32_t row) { return narrow[row]; });
+    Budget budget;
+    const Walked walked = Walk(table_.boxes, known_, widest_first, budget, [&](const Region& region) {
+      if (region.row == kNoRow) verdict_.uncovered = PointIn(region.box);
+      return !verdict_.uncovered;
+    });
+    verdict_.coverage_proved = walked != Walked::kNotProved;
+  }
+
   // A row that decides nothing while all inputs are known may still do so where one is not.
-  void FindShadow(std::uint32_t row, const std::vector<std::uint32_t>& all) {
+  void FindShadow(std::uint32_t row) {
     const bool all_known = std::ranges::all_of(
         table_.lines, [](const InputLine& line) { return line.size() == line.known(); });
     if (!all_known) {
       bool decides = false;
-      const Walked walked = Walk(table_.boxes, WholeBox(table_.boxes), std::span(all).first(row + 1), budget_,
+      const Walked walked = Walk(table_.boxes, WholeBox(table_.boxes), std::span(all_).first(row + 1), budget_,
                                  [&](const Region& region) {
                                    decides = !region.unknown;
                                    return !decides;
@@ -143,58 +159,34 @@ class Judging {
       return true;
     });
     verdict_.overlaps_proved = pairs != Walked::kNotProved;
-    CoverKnown();
-    NoteSecondOtherwise();
-    LookAtStates([&](const Box& box, std::size_t) {
-      std::optional<Point> found;
-      Walk(only_yes_, box, table_.rows, budget_, [&](const Region& region) {
-        if (region.row == kNoRow) found = WithoutOutcome(region.box);
-        return !found;
-      });
-      return found;
+    const Walked walked = Walk(table_.boxes, known_, all_, budget_, [&](const Region& region) {
+      if (region.row != kNoRow)
+        NoteUndetermined(region);
+      else if (!verdict_.uncovered)
+        verdict_.uncovered = PointIn(region.box);
+      return true;
     });
+    verdict_.coverage_proved = walked != Walked::kNotProved || verdict_.uncovered;
+    LookAtStates([&](const Box& box, std::size_t) { return WithoutTrueRow(box); });
   }
 
-  // In a box in which no row is true: where a row is unknown, or nothing is said at all.
-  std::optional<Point> WithoutOutcome(const Box& box) {
-    if (table_.otherwise.empty()) return PointIn(box);
+  std::optional<Point> WithoutTrueRow(const Box& box) {
     std::optional<Point> found;
-    Walk(table_.boxes, box, table_.rows, budget_, [&](const Region& region) {
-      if (region.row != kNoRow) found = PointIn(region.box);
+    Walk(only_yes_, box, all_, budget_, [&](const Region& region) {
+      if (region.row == kNoRow) found = PointIn(region.box);
       return !found;
     });
     return found;
   }
 
-  void CoverKnown() {
-    const Walked walked = Walk(table_.boxes, known_, table_.rows, budget_, [&](const Region& region) {
-      if (region.row != kNoRow)
-        NoteUndetermined(region);
-      else if (!table_.otherwise.empty())
-        NoteUndetermined({region.box, table_.otherwise.front(), false});
-      else if (!verdict_.uncovered)
-        verdict_.uncovered = PointIn(region.box);
-      return true;
-    });
-    if (walked == Walked::kNotProved) verdict_.coverage_proved = verdict_.uncovered || !table_.otherwise.empty();
-  }
-
-  void NoteSecondOtherwise() {
-    for (std::size_t i = 1; i < table_.otherwise.size(); ++i) {
-      verdict_.rows[table_.otherwise[i]] = Verdict::Row::kShadowed;
-      verdict_.shadows.push_back({table_.otherwise[i], table_.otherwise[0], PointIn(known_)});
-    }
-  }
-
   void JudgeAll() {
-    if (must_cover_ && table_.otherwise.empty()) {
-      const Walked walked = Walk(table_.boxes, known_, table_.rows, budget_, [&](const Region& region) {
+    if (must_cover_) {
+      const Walked walked = Walk(table_.boxes, known_, all_, budget_, [&](const Region& region) {
         if (region.row == kNoRow) verdict_.uncovered = PointIn(region.box);
         return !verdict_.uncovered;
       });
       verdict_.coverage_proved = walked != Walked::kNotProved;
     }
-    NoteSecondOtherwise();
     for (std::uint32_t input = 0; input < inputs_; ++input) {
       const auto atom = table_.lines[input].undetermined();
       if (!atom) continue;
@@ -205,7 +197,7 @@ class Judging {
         if (region.row != kNoRow) return true;
         const Point point = PointIn(region.box);
         std::uint32_t by = kNoRow;
-        for (const std::uint32_t row : table_.rows)
+        for (const std::uint32_t row : all_)
           if (by == kNoRow && At(table_.boxes, row, point) == Truth::kYes) by = row;
         verdict_.undetermined.push_back({input, by, point});
         return false;
@@ -225,12 +217,7 @@ class Judging {
       });
       if (found) return found;
     }
-    if (!must_cover_ || !table_.otherwise.empty()) return std::nullopt;
-    Walk(only_yes_, box, table_.rows, budget_, [&](const Region& region) {
-      if (region.row == kNoRow) found = PointIn(region.box);
-      return !found;
-    });
-    return found;
+    return must_cover_ ? WithoutTrueRow(box) : std::nullopt;
   }
 
   const TableBoxes& table_;
@@ -240,6 +227,7 @@ class Judging {
   const std::size_t inputs_;
   Box known_;
   BoxTable only_yes_;
+  std::vector<std::uint32_t> all_;
   std::vector<bool> impossible_;  // rows that are true nowhere
   Verdict verdict_;
 };

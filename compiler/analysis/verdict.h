@@ -1,8 +1,9 @@
 // What can be said of a table as boxes: which rows never match, what no row covers, which rows overlap, and where an input that is
 // missing, not applicable or undetermined leads to no written outcome. Points are one atom per input.
 //
-// Rows match as the language says (language.md §8). `otherwise` under `first` is a row like any other; under `unique` and
-// `all` it stands for what no other row covers, wherever it is written.
+// Rows match as the language says (language.md §8). An `otherwise` row is true everywhere: under `first` it takes what the rows
+// above it leave; under `unique` it would meet every other row, so it is left out of `overlaps` and the caller speaks of it. That an
+// `otherwise` row never matches is not said: it is the author's caution.
 #pragma once
 
 #include <cstdint>

@@ -48,8 +48,8 @@ ValueId Lowering::MakeGroups(ScopeId id) {
   const policy::Scope& scope = policy.scopes[id];
   const SpaceId rows = SpaceOfScope(scope.other), groups = SpaceOfScope(id);
   Lowered keep = RowsOf(scope.other).keep;
-  if (scope.where != kNo) keep = And({keep, Holds(Lift(Value(scope.where), rows))});
-  Lowered key = Lift(Value(scope.group_by[0]), rows);
+  if (scope.where != kNo) keep = And({keep, Holds(ValueIn(scope.where, rows))});
+  Lowered key = ValueIn(scope.group_by[0], rows);
   return group_states_[id] = ssa.Emit(Opcode::kMakeGroups, edition.spaces[rows].parent,
                                       {Word(key.number), key.state, keep.number, keep.state}, {groups});
 }
@@ -64,7 +64,7 @@ Lowered Lowering::Aggregate(const Expr& e) {
   }
   auto arg = [&](std::size_t i) -> std::optional<Lowered> {
     if (i >= e.args.size() || e.args[i] == kNo) return std::nullopt;
-    return Lift(Value(e.args[i]), i == 2 ? rows.owner : rows.space);
+    return ValueIn(e.args[i], i == 2 ? rows.owner : rows.space);
   };
   std::optional<Lowered> value = arg(0), where = arg(1), n = arg(2);
   Lowered keep = rows.keep;

@@ -77,14 +77,14 @@ ValueId Lowering::InSpans(const Lowered& x, TypeKind type, Id type_id, const Cel
   for (const policy::CellSpan& span : cell.spans) {
     ValueId in = ssa.Flag(true);
     if (span.low == span.high && span.low != kNo) {
-      in = Equal(x, Lift(Value(span.low), space), type);
+      in = Equal(x, ValueIn(span.low, space), type);
     } else {
       if (span.low != kNo) {
-        Lowered low = Lift(Value(span.low), space);
+        Lowered low = ValueIn(span.low, space);
         in = span.low_open ? LessByOrder(low, x, type, type_id) : LessEqualByOrder(low, x, type, type_id);
       }
       if (span.high != kNo) {
-        Lowered high = Lift(Value(span.high), space);
+        Lowered high = ValueIn(span.high, space);
         in = ssa.And(in, span.high_open ? LessByOrder(x, high, type, type_id) : LessEqualByOrder(x, high, type, type_id));
       }
     }

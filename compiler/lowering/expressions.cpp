@@ -35,16 +35,102 @@ void Lowering::LowerAll(std::vector<ExprId> wanted) {
   }
   std::ranges::sort(order);
   for (ExprId id : order) {
-    values_[id] = LowerExpr(policy.exprs[id]);
+    values_[id] = LowerExpr(policy.exprs[id], SpaceOfScope(policy.exprs[id].scope));
     CheckWidth(policy.exprs[id].range);
   }
 }
 
-Lowered Lowering::LowerExpr(const Expr& e) {
-  const SpaceId space = SpaceOfScope(e.scope);
+namespace {
+
+// What reads a row, an entity or the program itself, however its operands are made.
+bool IsSource(ExprKind kind) {
+  switch (kind) {
+    case ExprKind::kConstant:
+    case ExprKind::kNothing:
+    case ExprKind::kAsOf:
+    case ExprKind::kField:
+    case ExprKind::kRule:
+    case ExprKind::kScore:
+    case ExprKind::kItem:
+    case ExprKind::kLookupCell:
+    case ExprKind::kLookupKey:
+    case ExprKind::kGroupKey:
+    case ExprKind::kAggregate:
+    case ExprKind::kFigure:
+    case ExprKind::kCoverage: return true;
+    default: return false;
+  }
+}
+
+// Whether the result may be known where an operand is missing.
+bool LooksAtStates(ExprKind kind) {
+  switch (kind) {
+    case ExprKind::kMinimum:
+    case ExprKind::kMaximum:
+    case ExprKind::kKnownMinimum:
+    case ExprKind::kKnownMaximum:
+    case ExprKind::kKnownSum:
+    case ExprKind::kKnownAverage:
+    case ExprKind::kListSum:
+    case ExprKind::kListAverage:
+    case ExprKind::kCell:
+    case ExprKind::kAnd:
+    case ExprKind::kOr:
+    case ExprKind::kIf:
+    case ExprKind::kIfMissing:
+    case ExprKind::kIsMissing:
+    case ExprKind::kIsKnown:
+    case ExprKind::kIsNotApplicable:
+    case ExprKind::kIsBlank:
+    case ExprKind::kIsHit:
+    case ExprKind::kIsClear:
+    case ExprKind::kIsUndetermined: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+// An owner that is not listed makes its values missing, not what is asked of them: `企业.x is missing` is yes then. What looks at
+// states is therefore computed where it is used, from the owner's values there; anything else once, in the owner's space.
+Lowered Lowering::ValueIn(ExprId id, SpaceId target) {
+  const SpaceId entity = DeepestEntity(target);
+  auto crosses = [&](ExprId x) {
+    const SpaceId from = SpaceOf(Value(x));
+    return from != entity && edition.spaces[from].kind == SpaceKind::kEntity && LooksAtStatesWithin(x);
+  };
+  if (entity == kRunSpace || !crosses(id)) return Lift(Value(id), target);
+  std::vector<ExprId> open{id}, order;
+  boost::unordered_flat_set<ExprId> seen;
+  while (!open.empty()) {
+    const ExprId x = open.back();
+    open.pop_back();
+    if (x == kNo || values_below_.contains({x, entity}) || !crosses(x) || !seen.insert(x).second) continue;
+    order.push_back(x);
+    open.insert(open.end(), policy.exprs[x].args.begin(), policy.exprs[x].args.end());
+  }
+  std::ranges::sort(order);
+  for (ExprId x : order) values_below_[{x, entity}] = LowerExpr(policy.exprs[x], entity);
+  return Lift(values_below_.at({id, entity}), target);
+}
+
+bool Lowering::LooksAtStatesWithin(ExprId id) {
+  while (looks_at_states_.size() <= id) {
+    const Expr& e = policy.exprs[looks_at_states_.size()];
+    bool looks = LooksAtStates(e.kind);
+    for (ExprId arg : e.args) looks = looks || (!IsSource(e.kind) && arg != kNo && looks_at_states_[arg]);
+    looks_at_states_.push_back(looks);
+  }
+  return looks_at_states_[id];
+}
+
+Lowered Lowering::LowerExpr(const Expr& e, SpaceId space) {
   if (e.kind == ExprKind::kAggregate) return Aggregate(e);
+  // The run's scope is that of a statistic too, which has a row per group.
+  for (std::size_t i = 0; i < e.args.size() && space == kRunSpace; ++i)
+    if (e.args[i] != kNo) space = SpaceOf(Value(e.args[i]));
   std::vector<Lowered> args;
-  for (ExprId arg : e.args) args.push_back(arg == kNo ? Lowered{} : Lift(Value(arg), space));
+  for (ExprId arg : e.args) args.push_back(arg == kNo ? Lowered{} : ValueIn(arg, space));
 
   switch (e.kind) {
     case ExprKind::kConstant: return ConstantValue(e.constant);
@@ -66,15 +152,15 @@ Lowered Lowering::LowerExpr(const Expr& e) {
     case ExprKind::kParameter:
       if (args.empty()) return ParameterOn(e.id, ssa.Emit(Opcode::kAsOf, kRunSpace, {}), kNoValue);
       return ParameterOn(e.id, args[0].number, args[0].state);
-    case ExprKind::kLookupValue: return LookupValue(e, args);
-    case ExprKind::kLookupHas: return LookupHas(e, args);
+    case ExprKind::kLookupValue: return LookupValue(e, args, space);
+    case ExprKind::kLookupHas: return LookupHas(e, args, space);
     case ExprKind::kLookupCell: return LookupCell(e.id, e.n, false, space);
     case ExprKind::kLookupKey: return LookupCell(e.id, e.n, true, space);
     case ExprKind::kGroupKey: {
       // All rows of a group share the key: any of them tells it.
       const policy::Scope& scope = policy.scopes[e.scope];
       const SpaceId rows = SpaceOfScope(scope.other);
-      Lowered key = Lift(Value(scope.group_by[e.n]), rows);
+      Lowered key = ValueIn(scope.group_by[e.n], rows);
       ValueId out = ssa.Emit(Opcode::kOnly, space, {key.number, key.state, kNoValue, kNoValue});
       return {.number = out, .state = out + 1, .factor = key.factor};
     }
@@ -154,7 +240,7 @@ Lowered Lowering::LowerExpr(const Expr& e) {
     case ExprKind::kAddMonths:
     case ExprKind::kDaysBetween:
     case ExprKind::kMonthsBetween:
-    case ExprKind::kYearsBetween: return Dates(e, args);
+    case ExprKind::kYearsBetween: return Dates(e, args, space);
     case ExprKind::kFirstLetters:
       return {.number = ssa.Emit(Opcode::kFirstLetters, space, {args[0].number}, {e.n}), .state = args[0].state};
     case ExprKind::kStartsWith: {
@@ -171,8 +257,11 @@ Lowered Lowering::LowerExpr(const Expr& e) {
 
 Lowered Lowering::RulePart(const Expr& e) {
   const LoweredRule& rule = rules[e.id];
-  const Lowered& part = e.kind == ExprKind::kScore ? rule.score : rule.value;
+  Lowered part = e.kind == ExprKind::kScore ? rule.score : rule.value;
   const Id entity = policy.rules[e.id].entity;
+  // A constant value of an owner is still the owner's: it is missing where there is no owner.
+  const bool owns = std::ranges::any_of(policy.entities, [&](const policy::Entity& x) { return entity != kNo && x.owner == entity; });
+  if (owns && SpaceOf(part) == kRunSpace) part.number = ssa.Emit(Opcode::kGather, EntitySpace(entity), {part.number});
   return entity == kNo ? part : Enter(part, EntitySpace(entity), SpaceOfScope(e.scope));
 }
 
@@ -254,8 +343,7 @@ Lowered Lowering::ListArithmetic(const Expr& e, const std::vector<Lowered>& args
   return out;
 }
 
-Lowered Lowering::Dates(const Expr& e, const std::vector<Lowered>& args) {
-  const SpaceId space = SpaceOfScope(e.scope);
+Lowered Lowering::Dates(const Expr& e, const std::vector<Lowered>& args, SpaceId space) {
   Lowered x;
   x.state = args[0].state;
   for (std::size_t i = 1; i < args.size(); ++i) x.state = ssa.StateMax(x.state, args[i].state);

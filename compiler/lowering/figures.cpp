@@ -60,25 +60,25 @@ Lowered Lowering::PeerFigure(Id id) {
   figure.p_denominator = denominator(peers.p);
   Rational factor = 1;
   if (peers.value != kNo) {
-    Lowered value = Lift(Value(peers.value), space);
+    Lowered value = ValueIn(peers.value, space);
     if (!DemandWhole(value, peers.range, {"a figure over peers", "同组数值"})) return exact.Number(0);
     figure.value = KeepFor(value.number, space, figure_roots);
     figure.value_state = KeepFor(value.state, space, figure_roots);
     if (peers.kind != FigureKind::kRank && peers.kind != FigureKind::kCount) factor = value.factor;
   }
   for (ExprId by : peers.by) {
-    Lowered key = Lift(Value(by), space);
+    Lowered key = ValueIn(by, space);
     figure.group.push_back(KeepFor(Word(key.number), space, figure_roots));
     figure.group_state.push_back(KeepFor(key.state, space, figure_roots));
   }
   if (peers.where != kNo) {
-    Lowered where = Lift(Value(peers.where), space);
+    Lowered where = ValueIn(peers.where, space);
     figure.where = KeepFor(where.number, space, figure_roots);
     figure.where_state = KeepFor(where.state, space, figure_roots);
   }
   Lowered x = FigureResult(figure, space, factor, peers.range);
   // An entity without a group has no peers to be compared with.
-  for (ExprId by : peers.by) x.state = ssa.StateElse(Lift(Value(by), space).state, x.state);
+  for (ExprId by : peers.by) x.state = ssa.StateElse(ValueIn(by, space).state, x.state);
   return x;
 }
 
@@ -87,7 +87,7 @@ Lowered Lowering::PopulationFigure(const Expr& e) {
   const SpaceId space = EntitySpace(entity);
   auto arg = [&](std::size_t i) -> std::optional<Lowered> {
     if (i >= e.args.size() || e.args[i] == kNo) return std::nullopt;
-    return Lift(Value(e.args[i]), i == 2 ? statistic.space : space);
+    return ValueIn(e.args[i], i == 2 ? statistic.space : space);
   };
   std::optional<Lowered> value = arg(0), where = arg(1), n = arg(2);
   greenrule::Figure figure;

@@ -172,7 +172,7 @@ void LowerStatistics(const policy::Policy& p, Lowering& l, Publisher& publisher,
       l.statistic.space = out.space;
       l.statistic.entity = s.entity;
       for (std::size_t i = 0; i < s.by.size(); ++i) {
-        Lowered key = l.Lift(l.Value(s.by[i]), entity);
+        Lowered key = l.ValueIn(s.by[i], entity);
         l.statistic.group.push_back(l.KeepFor(l.Word(key.number), entity, l.main_roots));
         l.statistic.group_state.push_back(l.KeepFor(key.state, entity, l.main_roots));
         const policy::Type& type = p.exprs[s.by[i]].type;
@@ -305,7 +305,7 @@ std::optional<LoweredPolicy> Lower(const policy::Policy& p, const LowerOptions& 
     if (p.entities[i].evaluated_when == kNo) continue;
     l.ssa.SetSymbol(base + p.entities[i].symbol);
     const SpaceId space = e.entities[i].space;
-    Lowered c = l.Lift(l.Value(p.entities[i].evaluated_when), space);
+    Lowered c = l.ValueIn(p.entities[i].evaluated_when, space);
     // Unknown is evaluated.
     ValueId evaluated = l.ssa.Or(c.number, l.ssa.Not(l.ssa.StateIs(c.state, kKnown, kKnown)));
     e.entities[i].evaluated = l.KeepFor(evaluated, space, l.evaluate_roots);
@@ -321,7 +321,7 @@ std::optional<LoweredPolicy> Lower(const policy::Policy& p, const LowerOptions& 
     ShownAs(p, expr, unit, decimals, symbol);
     if (symbol != kNo) l.ssa.SetSymbol(base + symbol);
     const SpaceId space = e.entities[result.entity].space;
-    Lowered x = l.Lift(l.Value(result.value), space);
+    Lowered x = l.ValueIn(result.value, space);
     publisher.Value(result.name, symbol, result.entity, expr.type, unit, decimals, x, space, l.main_roots, result.range);
     if (expr.kind == policy::ExprKind::kRule && p.rules[expr.id].kind == policy::RuleKind::kChecklist)
       publisher.Hits(result.name, expr.id, result.entity, space);

@@ -47,19 +47,23 @@ class Lowering {
   Lowered Enter(const Lowered& x, SpaceId home, SpaceId rows);
   ValueId Enter(ValueId x, SpaceId home, SpaceId rows);
   SpaceId SpaceOf(const Lowered& x) const;
+  // The space of the entity that a row belongs to; the run's where it belongs to none.
+  SpaceId DeepestEntity(SpaceId space) const;
 
   // --- sources.cpp
   Lowered FieldValue(Id field, SpaceId space);
   Lowered ConstantValue(const policy::Constant& constant);
   Lowered ParameterOn(Id parameter, ValueId day, ValueId day_state);
-  Lowered LookupValue(const policy::Expr& expr, const std::vector<Lowered>& keys);
-  Lowered LookupHas(const policy::Expr& expr, const std::vector<Lowered>& keys);
+  Lowered LookupValue(const policy::Expr& expr, const std::vector<Lowered>& keys, SpaceId space);
+  Lowered LookupHas(const policy::Expr& expr, const std::vector<Lowered>& keys, SpaceId space);
   Lowered LookupCell(Id lookup, std::uint32_t column, bool key, SpaceId space);
   std::uint32_t ColumnOf(Id field);
 
   // --- expressions.cpp
   // Lowers an expression and all that it rests on; in the space of its scope.
   const Lowered& Value(ExprId expr);
+  // The same as it is seen from a row of `target`.
+  Lowered ValueIn(ExprId expr, SpaceId target);
 
   // --- conditions.cpp: a condition is a byte with a state
   Lowered And(const std::vector<Lowered>& sides);
@@ -146,10 +150,11 @@ class Lowering {
   Id filter_feed;
 
  private:
-  Lowered LowerExpr(const policy::Expr& expr);
+  Lowered LowerExpr(const policy::Expr& expr, SpaceId space);
+  bool LooksAtStatesWithin(ExprId expr);
   Lowered Arithmetic(const policy::Expr& expr, const std::vector<Lowered>& args);
   Lowered ListArithmetic(const policy::Expr& expr, const std::vector<Lowered>& args);
-  Lowered Dates(const policy::Expr& expr, const std::vector<Lowered>& args);
+  Lowered Dates(const policy::Expr& expr, const std::vector<Lowered>& args, SpaceId space);
   Lowered States(const policy::Expr& expr, const std::vector<Lowered>& args);
   Lowered PeerFigure(Id figure);
   Lowered PopulationFigure(const policy::Expr& expr);
@@ -170,6 +175,8 @@ class Lowering {
   Lowered Ratio(Opcode op, const Lowered& value, const Lowered& keep, SpaceId owner);
 
   std::vector<std::optional<Lowered>> values_;
+  std::map<std::pair<ExprId, SpaceId>, Lowered> values_below_;  // what looks at an owner's states, in the space of what belongs to it
+  std::vector<bool> looks_at_states_;
   std::vector<std::optional<Lowered>> items_;
   std::vector<std::optional<std::vector<Lowered>>> tables_;
   std::vector<SpaceId> entity_spaces_, feed_spaces_;

@@ -91,11 +91,11 @@ void Lowering::LowerRule(Id id) {
   } else if (!rule.members.empty()) {
     value = Composite(rule);
   } else {
-    value = Lift(Value(rule.formula), space);
+    value = ValueIn(rule.formula, space);
   }
   if (rule.kind != RuleKind::kChecklist) value = WithinRange(rule, value);
   if (rule.applies_when != kNo) {
-    Lowered applies = Lift(Value(rule.applies_when), space);
+    Lowered applies = ValueIn(rule.applies_when, space);
     ValueId state = ssa.SelectState(applies.number, value.state, ssa.StateConstant(kNotApplicable));
     value.state = ssa.StateElse(applies.state, state);
   }
@@ -151,9 +151,9 @@ const Lowered& Lowering::ItemState(Id id) {
     if (at != kRunSpace) space = at;
   }
   space = item_spaces[id] == kNone ? space : item_spaces[id];
-  for (ExprId condition : item.hit_when) legs.push_back(Holds(Lift(Value(condition), space)));
+  for (ExprId condition : item.hit_when) legs.push_back(Holds(ValueIn(condition, space)));
   Lowered hit = Or(legs);
-  if (item.applies_when != kNo) hit = And({Holds(Lift(Value(item.applies_when), space)), hit});
+  if (item.applies_when != kNo) hit = And({Holds(ValueIn(item.applies_when, space)), hit});
   if (item.from != kFirstDay || item.until != kLastDay) {  // outside its dates the item does not exist
     ValueId as_of = ssa.Emit(Opcode::kAsOf, kRunSpace, {});
     ValueId exists = ssa.And(ssa.LessEqual(ssa.Integral(item.from), as_of), ssa.LessEqual(as_of, ssa.Integral(item.until)));

@@ -24,7 +24,7 @@ Lowered Lowering::Score(const Rule& rule, const Lowered& value) {
     case policy::Score::kBands: out = Bands(rule, value, space); break;
     case policy::Score::kPoints: out = Points(rule, value, space); break;
     case policy::Score::kTable: out = TableOutputs(score.table)[0]; break;
-    case policy::Score::kFormula: out = Lift(this->Value(score.formula), space); break;
+    case policy::Score::kFormula: out = ValueIn(score.formula, space); break;
   }
   // A table and a formula see the value's state themselves; that it is not applicable holds for its score too.
   if (score.kind == policy::Score::kBands || score.kind == policy::Score::kPoints) {

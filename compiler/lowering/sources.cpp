@@ -159,9 +159,8 @@ static ValueId LookupRowOf(Lowering& lowering, const policy::Expr& expr, const s
   return lowering.ssa.Emit(Opcode::kLookup, space, words, {expr.id});
 }
 
-Lowered Lowering::LookupValue(const policy::Expr& expr, const std::vector<Lowered>& keys) {
+Lowered Lowering::LookupValue(const policy::Expr& expr, const std::vector<Lowered>& keys, SpaceId space) {
   const policy::Lookup& lookup = policy.lookups[expr.id];
-  const SpaceId space = SpaceOfScope(expr.scope);
   ValueId state = kNoValue;
   ValueId row = LookupRowOf(*this, expr, keys, space, state);
   state = ssa.StateElse(state, row + 1);
@@ -183,9 +182,9 @@ Lowered Lowering::LookupValue(const policy::Expr& expr, const std::vector<Lowere
   return x;
 }
 
-Lowered Lowering::LookupHas(const policy::Expr& expr, const std::vector<Lowered>& keys) {
+Lowered Lowering::LookupHas(const policy::Expr& expr, const std::vector<Lowered>& keys, SpaceId space) {
   Lowered x;
-  ValueId row = LookupRowOf(*this, expr, keys, SpaceOfScope(expr.scope), x.state);
+  ValueId row = LookupRowOf(*this, expr, keys, space, x.state);
   x.number = ssa.StateIs(row + 1, kKnown, kKnown);
   return x;
 }

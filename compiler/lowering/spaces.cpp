@@ -79,6 +79,11 @@ SpaceId Lowering::SpaceOf(const Lowered& x) const {
   return ssa.SpaceOf(parts);
 }
 
+SpaceId Lowering::DeepestEntity(SpaceId space) const {
+  while (space != kRunSpace && edition.spaces[space].kind != SpaceKind::kEntity) space = edition.spaces[space].parent;
+  return space;
+}
+
 namespace {
 bool IsAncestor(const Edition& edition, SpaceId ancestor, SpaceId space) {
   while (space != kRunSpace && space != ancestor) space = edition.spaces[space].parent;

@@ -192,7 +192,7 @@ void Lowering::LowerTable(Id id) {
 
   for (std::size_t i = 0; i < t.inputs.size(); ++i) {
     const policy::Type& type = policy.exprs[t.inputs[i]].type;
-    const Lowered x = Lift(Value(t.inputs[i]), space);
+    const Lowered x = ValueIn(t.inputs[i], space);
     std::vector<const Cell*> constant;
     for (const auto& row : t.rows)
       if (const Cell& cell = policy.cells[row.cells[i]]; ConstantSpans(cell)) constant.push_back(&cell);
@@ -235,7 +235,7 @@ void Lowering::LowerTable(Id id) {
 Lowered Lowering::OutputOfRow(const policy::Table& t, std::size_t o, ValueId row, ValueId found, SpaceId space) {
   const TypeKind type = t.outputs[o].type.kind;
   std::vector<Lowered> values;
-  for (const auto& r : t.rows) values.push_back(Lift(Value(r.outputs[o]), space));
+  for (const auto& r : t.rows) values.push_back(ValueIn(r.outputs[o], space));
   auto is_constant = [&](const Lowered& v) { return v.denominator == kNoValue && ssa.ConstantOf(v.number) && (v.state == kNoValue || ssa.ConstantOf(v.state)); };
 
   std::optional<Rational> measure;
@@ -284,7 +284,7 @@ std::vector<Lowered> Lowering::CombineAll(const policy::Table& t, const std::vec
     ValueId state = kNoValue, filled = ssa.Flag(false);
     for (std::size_t r = 0; r < t.rows.size(); ++r) {
       const ValueId here = holds[r].number;
-      Lowered v = t.combine == policy::Table::kCount ? exact.Number(1) : Lift(Value(t.rows[r].outputs[o]), space);
+      Lowered v = t.combine == policy::Table::kCount ? exact.Number(1) : ValueIn(t.rows[r].outputs[o], space);
       state = ssa.StateMax(state, ssa.SelectState(here, v.state, kNoValue));
       if (t.combine == policy::Table::kSum || t.combine == policy::Table::kCount) {
         out = exact.Add(out, exact.Select(here, v, exact.Number(0)));

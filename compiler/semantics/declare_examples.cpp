@@ -57,12 +57,14 @@ std::optional<ExampleReader::Subject> ExampleReader::SubjectOf(const Meaning& me
 std::optional<ExampleReader::Subject> ExampleReader::FindSubject(NodeId target) {
   if (d_.tree().Kind(target) == NodeKind::kQualified) return FindQualified(target);
   std::vector<Subject> fits;
-  std::string spellings;
+  Diagnostic::Argument spellings("");
   const auto meanings = d_.context.names.FindAll(d_.tree().Text(target));
   for (const Meaning& meaning : meanings) {
     if (const auto subject = SubjectOf(meaning)) {
       fits.push_back(*subject);
-      spellings += (spellings.empty() ? "`" : ", `") + d_.context.names.Qualified(meaning) + "`";
+      const std::string spelling = "`" + d_.context.names.Qualified(meaning) + "`";
+      spellings.english += (fits.size() > 1 ? ", " : "") + spelling;
+      spellings.chinese += (fits.size() > 1 ? "、" : "") + spelling;
     }
   }
   if (fits.size() == 1) return fits[0];

@@ -45,10 +45,13 @@ class LookupReader {
     ReadColumns();
     const NodeId file = d_.Child(node_, "file");
     const auto rows = d_.Items(node_, "rows");
-    if (file != kNoNode && !rows.empty()) d_.Report(Code::GR2556, file, {Label()});
     if (file == kNoNode && rows.empty()) d_.context.Report(Code::GR2557, Head(), {Label()});
     if (!rows.empty()) ReadRows(rows);
-    if (file != kNoNode) ReadFile(file);
+    if (file != kNoNode && !rows.empty()) {
+      d_.Report(Code::GR2556, file, {Label()});
+    } else if (file != kNoNode) {
+      ReadFile(file);
+    }
     FindDefault();
   }
 

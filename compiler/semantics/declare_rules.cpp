@@ -136,9 +136,12 @@ void ReadOptions(RuleChecks& checks, Id id, NodeId node) {
     } else if (const Meaning* meaning = d.context.names.FindLevel(d.tree().Text(level))) {
       checks.rule(id).level = meaning->id;
     } else {
-      std::string known;
-      for (const auto& name : d.policy().levels) known += (known.empty() ? "`" : ", `") + name + "`";
-      if (known.empty()) {
+      Diagnostic::Argument known("");
+      for (const auto& name : d.policy().levels) {
+        known.english += (known.english.empty() ? "`" : ", `") + name + "`";
+        known.chinese += (known.chinese.empty() ? "`" : "、`") + name + "`";
+      }
+      if (d.policy().levels.empty()) {
         d.Report(Code::GR2615, level, {d.Text(level)});
       } else {
         d.Report(Code::GR2614, level, {d.Text(level), known});

@@ -34,9 +34,9 @@ ExprId Expressions::Checker::CheckLookup(NodeId call, Id id, NodeId column, Node
     }
     value = found->id;
   } else if (lookup.values.size() != 1) {
-    std::string columns;
-    for (const auto& v : lookup.values) columns += (columns.empty() ? "`" : ", `") + Spell(call) + "." + v.name + "`";
-    Report(lookup.values.empty() ? Code::GR2181 : Code::GR2180, call, {name, columns}, related);
+    std::vector<std::string> columns;
+    for (const auto& v : lookup.values) columns.push_back(Spell(call) + "." + v.name);
+    Report(lookup.values.empty() ? Code::GR2181 : Code::GR2180, call, {name, WordsText(columns)}, related);
     return Bad(call);
   }
   const auto arguments = tree_.Items(call, "arguments");

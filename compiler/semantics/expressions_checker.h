@@ -134,6 +134,8 @@ class Expressions::Checker {
   // -- the dispatch
   ExprId CheckNode(NodeId node, const Expected* expected);
   ExprId CheckKind(NodeId node, const Expected* expected);
+
+  // -- expressions_operands.cpp
   ExprId CheckYesNo(NodeId node);  // an operand that must be a condition
   ExprId CheckPureInteger(NodeId node);
   ExprId CheckDate(NodeId node);

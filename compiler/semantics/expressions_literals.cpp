@@ -88,7 +88,7 @@ ExprId Expressions::Checker::CheckText(NodeId node, const Expected* expected) {
     if (ChoiceOf(expected->type, text)) {
       Report(Code::GR2132, node, {text, expected->name});
     } else {
-      Report(Code::GR2130, node, {text, expected->name, ValuesText(policy_.choice_types[expected->type.id])});
+      Report(Code::GR2130, node, {text, expected->name, WordsText(policy_.choice_types[expected->type.id].values)});
     }
     return Bad(node);
   }

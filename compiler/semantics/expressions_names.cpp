@@ -155,14 +155,14 @@ ExprId Expressions::Checker::CheckName(NodeId node, const Expected* expected) {
     return Bad(node);
   }
   if (visible.size() > 1) {
-    std::string spellings;
+    std::vector<std::string> spellings;
     std::vector<Diagnostic::Related> related;
     for (const Visible& v : visible) {
       const std::string spelling = SpellingOf(v);
-      spellings += (spellings.empty() ? "`" : ", `") + spelling + "`";
+      spellings.push_back(spelling);
       related.push_back({v.meaning.range, {"`" + spelling + "`", "`" + spelling + "`"}});
     }
-    Report(Code::GR2003, node, {std::string(word), spellings}, std::move(related));
+    Report(Code::GR2003, node, {std::string(word), WordsText(spellings)}, std::move(related));
     return Bad(node);
   }
   if (visible.size() == 1) return Value(visible.front(), node);
@@ -188,7 +188,7 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
       (meanings.empty() || meanings.front().kind != NameKind::kField)) {
     const policy::ChoiceType& choice = policy_.choice_types[expected->type.id];
     std::vector<std::string_view> values(choice.values.begin(), choice.values.end());
-    Report(Code::GR2135, node, {name, expected->name, ValuesText(choice), Units::Hint(Names::Nearest(word, values))});
+    Report(Code::GR2135, node, {name, expected->name, WordsText(choice.values), Units::Hint(Names::Nearest(word, values))});
     return Bad(node);
   }
   if (FindAlias(word) != nullptr) {
@@ -359,9 +359,9 @@ ExprId Expressions::Checker::CheckInRow(const Frame& frame, NodeId name, NodeId 
         }
         return Bad(node);
       }
-      std::string spellings;
-      for (const Visible& v : fits) spellings += (spellings.empty() ? "`" : ", `") + SpellingOf(v) + "`";
-      Report(Code::GR2003, name, {std::string(word), spellings});
+      std::vector<std::string> spellings;
+      for (const Visible& v : fits) spellings.push_back(SpellingOf(v));
+      Report(Code::GR2003, name, {std::string(word), WordsText(spellings)});
       return Bad(node);
     }
     default: Report(Code::GR2012, node, {row}); return Bad(node);

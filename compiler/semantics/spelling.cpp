@@ -36,11 +36,16 @@ std::string Spell(const SyntaxTree& tree, NodeId node) {
   return text;
 }
 
-std::string ValuesText(const policy::ChoiceType& type) {
-  std::string text;
-  for (std::size_t i = 0; i < type.values.size(); ++i) {
-    if (i == kMostValues) return text + " …";
-    text += (i == 0 ? "`" : ", `") + type.values[i] + "`";
+Diagnostic::Argument WordsText(const std::vector<std::string>& words) {
+  Diagnostic::Argument text("");
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i == kMostValues) {
+      text.english += " …";
+      text.chinese += "……";
+      break;
+    }
+    text.english += (i == 0 ? "`" : ", `") + words[i] + "`";
+    text.chinese += (i == 0 ? "`" : "、`") + words[i] + "`";
   }
   return text;
 }
@@ -66,13 +71,13 @@ Diagnostic::Argument TypeText(const Context& context, const policy::Type& type) 
     case policy::TypeKind::kMonth: return {"a month", "年月"};
     case policy::TypeKind::kChoice: {
       const policy::ChoiceType& choice = context.policy.choice_types[type.id];
-      const std::string values = ValuesText(choice);
-      if (choice.ordered) return {"a grade of " + values, "分级值（" + values + "）"};
-      return {"one of " + values, "取值（" + values + "）"};
+      const Diagnostic::Argument values = WordsText(choice.values);
+      if (choice.ordered) return {"a grade of " + values.english, "分级值（" + values.chinese + "）"};
+      return {"one of " + values.english, "取值（" + values.chinese + "）"};
     }
     case policy::TypeKind::kCode: {
       const std::string name = context.symbol(context.policy.lookups[type.id].symbol).Label();
-      return {"a code in `" + name + "`", "`" + name + "` 的代码"};
+      return {"a code in `" + name + "`", " `" + name + "` 的代码"};
     }
     case policy::TypeKind::kChecklist: return {"hit, clear or undetermined", "命中、未命中或待定"};
     case policy::TypeKind::kUnknown: break;

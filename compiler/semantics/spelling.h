@@ -20,7 +20,7 @@ Diagnostic::Argument TypeText(const Context& context, const policy::Type& type);
 // The same of a value whose unit is known: "an amount in 万元", not in its base unit.
 Diagnostic::Argument AmountText(const Context& context, const policy::Type& type, const std::optional<policy::Unit>& unit);
 
-// The values of a choice type, at most eight: `a`, `b`, `c` ….
-std::string ValuesText(const policy::ChoiceType& type);
+// Words in a row: `a`, `b`, `c`; in Chinese `a`、`b`、`c`. At most eight, then ….
+Diagnostic::Argument WordsText(const std::vector<std::string>& words);
 
 }  // namespace greenrule::semantics

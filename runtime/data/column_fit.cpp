@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::size_t kNamesShown = 40;
 
-std::string Joined(const std::vector<std::string>& names, std::string_view between) {
-  std::string joined;
-  for (std::size_t i = 0; i < names.size() && i < kNamesShown; ++i)
-    joined.append(i > 0 ? between : "").append("`" + names[i] + "`");
-  if (names.size() > kNamesShown) joined += " …";
-  return joined;
-}
-
 bool Accepts(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -28,6 +20,14 @@ std::vector<std::string> Forms(const std::vector<std::string>& names) {
 }
 
 }  // namespace
+
+std::string ShownNames(const std::vector<std::string>& names, std::string_view between) {
+  std::string joined;
+  for (std::size_t i = 0; i < names.size() && i < kNamesShown; ++i)
+    joined.append(i > 0 ? between : "").append("`" + names[i] + "`");
+  if (names.size() > kNamesShown) joined += " …";
+  return joined;
+}
 
 std::string Label(const Program& program, std::uint32_t symbol) {
   if (symbol >= program.symbols.size()) return "?";
@@ -84,14 +84,14 @@ std::variant<ColumnFit, Diagnostic> ColumnNeeds::Fit(const std::vector<std::stri
     for (std::uint32_t i = 0; i < header.size(); ++i) {
       if (!Accepts(names, header[i])) continue;
       if (found != kNone && !twice) {
-        twice = Diagnostic{Code::GR6007, {}, {file, "`" + names[0] + "`", Joined({header[found], header[i]}, ", ")}, {}};
+        twice = Diagnostic{Code::GR6007, {}, {file, "`" + names[0] + "`", ShownNames({header[found], header[i]}, ", ")}, {}};
       }
       found = i;
     }
     if (!Accepts(expected, names[0])) expected.push_back(names[0]);
     if (found == kNone) {
-      lacking_en.push_back(Joined(names, " or "));
-      lacking_zh.push_back(Joined(names, "或"));
+      lacking_en.push_back(ShownNames(names, " or "));
+      lacking_zh.push_back(ShownNames(names, "或"));
       return kNone;
     }
     if (place_of[found] == kNone) {
@@ -111,7 +111,7 @@ std::variant<ColumnFit, Diagnostic> ColumnNeeds::Fit(const std::vector<std::stri
     return Diagnostic{Code::GR6006,
                       {},
                       {file, feed_, {list(lacking_en, ", "), list(lacking_zh, "、")},
-                       {Joined(expected, ", "), Joined(expected, "、")}, {Joined(header, ", "), Joined(header, "、")}},
+                       {ShownNames(expected, ", "), ShownNames(expected, "、")}, {ShownNames(header, ", "), ShownNames(header, "、")}},
                       {}};
   }
   if (twice) return *twice;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct ColumnNeeds {
 
 // "IF13 环境执法", "IF13" or "环境执法": how messages name what a symbol stands for.
 std::string Label(const Program& program, std::uint32_t symbol);
+
+// Names in backticks; a long list is cut.
+std::string ShownNames(const std::vector<std::string>& names, std::string_view between);
 
 // The code if there is one, else the name: how its file is called.
 std::string FileStem(const Program& program, std::uint32_t symbol);

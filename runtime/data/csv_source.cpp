@@ -156,10 +156,11 @@ class CsvSource final : public RecordSource {
     batch = {};
     if (failure_) return false;
     batch.width = chosen_.size();
-    batch.cells.reserve(chosen_.size() * kRecordsPerBatch);
-    batch.records.reserve(kRecordsPerBatch);
-    batch.lines.reserve(kRecordsPerBatch);
-    while (batch.size() + batch.broken.size() < kRecordsPerBatch) {
+    const std::size_t most = RecordsPerBatch(batch.width);
+    batch.cells.reserve(batch.width * most);
+    batch.records.reserve(most);
+    batch.lines.reserve(most);
+    while (batch.size() + batch.broken.size() < most) {
       switch (splitter_.Next(cells_, batch)) {
         case Splitter::Outcome::kEnd: return batch.size() + batch.broken.size() > 0;
         case Splitter::Outcome::kUnclosed: Unclosed(); return false;

@@ -182,7 +182,7 @@ class DuckdbSource final : public RecordSource {
     batch = {};
     if (failure_ || (stream_ == nullptr && !Start())) return false;
     batch.width = chosen_.size();
-    while (batch.size() + kRowsOfChunk <= kRecordsPerBatch) {
+    while (batch.size() + kRowsOfChunk <= RecordsPerBatch(batch.width)) {
       duckdb_data_chunk chunk = stream_->Next();
       if (chunk == nullptr) {
         if (const std::string error = stream_->error(); !error.empty()) {

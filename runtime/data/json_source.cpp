@@ -312,7 +312,7 @@ class JsonSource final : public RecordSource {
       place_of_column_.assign(columns_.size() + 1, kNone);
       for (std::uint32_t i = 0; i < chosen_.size(); ++i) place_of_column_[chosen_[i]] = i;
     }
-    while (batch.size() + batch.broken.size() < kRecordsPerBatch) {
+    while (batch.size() + batch.broken.size() < RecordsPerBatch(batch.width)) {
       auto item = reader_.Next();
       if (!item) break;
       ++record_;
@@ -329,14 +329,14 @@ class JsonSource final : public RecordSource {
  private:
   void Add(Object& object, RecordBatch& batch) {
     auto text = std::make_unique<std::string>(std::move(object.text));
-    std::vector<char> seen(columns_.size());
+    last_record_of_.resize(columns_.size());
     bool twice = false;
     const std::size_t first = batch.cells.size();
     batch.cells.resize(first + chosen_.size(), Cell::Null());
     for (const Object::Member& member : object.members) {
       const std::size_t column = column_of_.at(HeaderName(member.key));
-      twice |= seen[column] != 0;
-      seen[column] = 1;
+      twice |= last_record_of_[column] == record_;
+      last_record_of_[column] = record_;
       const std::uint32_t place = place_of_column_[column];
       if (place == kNone) continue;
       Cell& cell = batch.cells[first + place];
@@ -370,6 +370,7 @@ class JsonSource final : public RecordSource {
   ObjectReader reader_;
   std::unordered_map<std::string, std::size_t> column_of_;
   std::vector<std::uint32_t> place_of_column_;
+  std::vector<std::uint64_t> last_record_of_;  // per column: the record that had it last
   std::uint64_t record_ = 0;
 };
 

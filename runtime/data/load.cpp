@@ -22,7 +22,11 @@ struct OpenedFeed {
 class Loader {
  public:
   Loader(const Edition& edition, const Program& program, const LoadOptions& options)
-      : edition_(edition), program_(program), options_(options), catalog_(options.tables ? SourceCatalog(edition, program, *options.tables) : SourceCatalog(edition, program, options.path)) {}
+      : edition_(edition),
+        program_(program),
+        options_(options),
+        catalog_(options.tables != nullptr ? SourceCatalog(edition, program, *options.tables)
+                                           : SourceCatalog(edition, program, options.path)) {}
 
   LoadResult Load() {
     result_.report.feeds.resize(edition_.feeds.size());
@@ -109,13 +113,11 @@ class Loader {
     if (made.source->encoding() != "UTF-8")
       result_.report.notes.push_back({Code::GR6050, {}, {made.source->name(), made.source->encoding()}, {}});
     if (!made.fit.further.empty()) {
-      std::string names, names_zh;
-      for (const std::string& name : made.fit.further) {
-        names += (names.empty() ? "`" : ", `") + name + "`";
-        names_zh += (names_zh.empty() ? "`" : "、`") + name + "`";
-      }
-      result_.report.notes.push_back({Code::GR6051, {},
-                                      {made.source->name(), Label(program_, edition_.feeds[feed].symbol), {names, names_zh}},
+      const std::vector<std::string>& names = made.fit.further;
+      result_.report.notes.push_back({Code::GR6051,
+                                      {},
+                                      {made.source->name(), Label(program_, edition_.feeds[feed].symbol),
+                                       {ShownNames(names, ", "), ShownNames(names, "、")}},
                                       {}});
     }
     return made;

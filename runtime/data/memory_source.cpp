@@ -15,7 +15,7 @@ class MemorySource : public RecordSource {
     if (next_ == table_.rows.size()) return false;
     batch = {};
     batch.width = chosen_.size();
-    for (const std::size_t end = std::min(table_.rows.size(), next_ + kRecordsPerBatch); next_ < end; ++next_) {
+    for (const std::size_t end = std::min(table_.rows.size(), next_ + RecordsPerBatch(batch.width)); next_ < end; ++next_) {
       for (std::uint32_t column : chosen_) batch.cells.push_back(Cell::OfText(table_.rows[next_][column]));
       batch.records.push_back(next_ + 1);
     }

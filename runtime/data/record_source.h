@@ -5,6 +5,7 @@
 // its text: nothing disappears. Records count from 1 in the order of the file, broken ones among them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -82,7 +83,10 @@ struct RecordBatch {
   std::string_view Keep(std::string_view text);
 };
 
-inline constexpr std::size_t kRecordsPerBatch = 8192;
+// Enough records to be worth a thread, few enough that a wide table's cells stay in tens of megabytes.
+inline constexpr std::size_t RecordsPerBatch(std::size_t width) {
+  return std::clamp<std::size_t>((std::size_t{1} << 19) / std::max<std::size_t>(width, 1), 2048, 8192);
+}
 
 class RecordSource {
  public:
@@ -94,7 +98,7 @@ class RecordSource {
   // Which columns the cells of a batch stand for, by index into columns(). Once, before the first Next.
   void Choose(std::vector<std::uint32_t> columns) { chosen_ = std::move(columns); }
 
-  // The next records (at most kRecordsPerBatch); false at the end or where reading failed (failure()).
+  // The next records (about RecordsPerBatch); false at the end or where reading failed (failure()).
   virtual bool Next(RecordBatch& batch) = 0;
 
   const std::optional<Diagnostic>& failure() const { return failure_; }

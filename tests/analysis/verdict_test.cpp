@@ -65,7 +65,7 @@ Truth CellAt(const policy::Policy& policy, const policy::Type& type, const polic
   switch (cell.kind) {
     case policy::Cell::kAny:
     case policy::Cell::kOtherwise: return Truth::kYes;
-    case policy::Cell::kMissing: return truth(missing != cell.negated);
+    case policy::Cell::kMissing: return truth(!absent && missing != cell.negated);
     case policy::Cell::kNotApplicable:
       if (missing) return Truth::kUnknown;
       return truth(absent != cell.negated);
@@ -215,7 +215,7 @@ Case RandomCase(Random& random, bool otherwise_last) {
   return made;
 }
 
-// What each point comes to, as language.md §8 says; `otherwise` under unique and all stands for what no other row covers.
+// What each point comes to, as language.md §8 says.
 struct Outcome {
   std::vector<std::uint32_t> deciding;  // true rows whose outputs count
   bool none = false;                    // no row is true or unknown
@@ -224,13 +224,8 @@ struct Outcome {
 Outcome OutcomeAt(const Case& made, MatchPolicy policy, const std::vector<std::size_t>& point) {
   const auto truths = made.RowsAt(point);
   Outcome outcome;
-  std::uint32_t rest = kNoRow;
   bool unknown = false;
   for (std::uint32_t row = 0; row < truths.size(); ++row) {
-    if (policy != MatchPolicy::kFirst && made.IsOtherwise(row)) {
-      if (rest == kNoRow) rest = row;
-      continue;
-    }
     if (truths[row] == Truth::kNo) continue;
     if (policy == MatchPolicy::kFirst) {
       outcome.unknown = truths[row] == Truth::kUnknown;
@@ -241,10 +236,7 @@ Outcome OutcomeAt(const Case& made, MatchPolicy policy, const std::vector<std::s
     if (truths[row] == Truth::kYes) outcome.deciding.push_back(row);
   }
   if (policy == MatchPolicy::kUnique ? outcome.deciding.empty() : true) outcome.unknown = unknown;
-  if (outcome.deciding.empty() && !unknown) {
-    if (rest != kNoRow) outcome.deciding = {rest};
-    outcome.none = rest == kNoRow;
-  }
+  outcome.none = outcome.deciding.empty() && !unknown;
   return outcome;
 }
 
@@ -281,8 +273,9 @@ void Compare(const Case& made, MatchPolicy policy, bool must_cover) {
     const Outcome outcome = OutcomeAt(made, policy, point);
     outcomes.emplace(atoms, outcome);
     for (const std::uint32_t row : outcome.deciding) matches[row] = true;
-    if (policy == MatchPolicy::kUnique && outcome.deciding.size() > 1)
-      for (std::size_t i = 1; i < outcome.deciding.size(); ++i) overlapped[outcome.deciding[i]] = true;
+    std::vector<std::uint32_t> apart = outcome.deciding;
+    std::erase_if(apart, [&](std::uint32_t row) { return made.IsOtherwise(row); });
+    for (std::size_t i = 1; i < apart.size(); ++i) overlapped[apart[i]] = true;
     const bool no_outcome = outcome.unknown || (outcome.none && must_cover);
     std::size_t special = inputs, specials = 0;
     for (std::size_t i = 0; i < inputs; ++i)
@@ -315,11 +308,10 @@ void Compare(const Case& made, MatchPolicy policy, bool must_cover) {
     }
   }
   for (std::uint32_t row = 0; row < rows; ++row) {
-    if (policy != MatchPolicy::kFirst && made.IsOtherwise(row)) continue;
+    if (made.IsOtherwise(row)) continue;  // nothing is said of it
     bool asks = false;
     for (std::size_t i = 0; i < inputs; ++i) asks |= table.asks_for_state[row][i] && table.boxes.rows[row][i].yes.empty();
     const bool can = policy == MatchPolicy::kFirst ? matches[row] : true_somewhere[row];
-    if (made.IsOtherwise(row)) continue;  // said of no `otherwise` row that follows the others
     EXPECT_EQ(verdict.rows[row] == Verdict::Row::kMatches, can || asks) << "row " << row;
     if (!can && !asks) {
       EXPECT_EQ(verdict.rows[row] == Verdict::Row::kShadowed, true_somewhere[row]);

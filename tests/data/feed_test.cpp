@@ -180,6 +180,19 @@ TEST_F(FeedTest, BranchesAreMappedToTheirLegalPerson) {
   EXPECT_EQ(loaded.report(branches).rows_mapping, 5u);
 }
 
+TEST_F(FeedTest, RowsInMemory) {
+  std::vector<std::optional<MemoryTable>> tables(2);
+  tables[listing_] = MemoryTable{{"地区", "代码"}, {{"x", "A"}, {"y", ""}}};
+  LoadOptions options;
+  options.tables = &tables;
+  const Loaded loaded{policy_, greenrule::Load(policy_.edition, policy_.program, options)};
+  ASSERT_TRUE(loaded.ok());
+  ExpectConserved(loaded);
+  EXPECT_EQ(loaded.ByKey(listing_, area_), Lines{"A: x"});
+  EXPECT_EQ(loaded.ByKey(fines_, amount_), Lines{"A: [not delivered]"});
+  EXPECT_EQ(loaded.Rejects(), Lines{"L 2 * : key not supplied"});
+}
+
 TEST_F(FeedTest, MoreEntitiesThanTheRangesWereProvedFor) {
   policy_.edition.spaces[policy_.edition.entities[firm_].space].rows_per_parent = 2;
   Write("F.csv", "代码,罚款\n");

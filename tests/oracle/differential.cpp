@@ -123,7 +123,9 @@ class Comparison {
           return fmt::format("result {} of entity {} row {}: oracle {}, machine {}\n  {}", r.name, r.entity, row, Shown(expected, type),
                              Shown(got, type), Describe(policy_, r.value));
         if (type.kind != TypeKind::kChecklist) continue;
-        if (auto difference = CheckHits(edition.outputs[id + 1], policy_.checklists[rule.checklist], row)) return difference;
+        const auto hits = std::ranges::find_if(edition.outputs, [&](const Output& o) { return o.entity == r.entity && o.name == r.name + ".hits"; });
+        if (hits == edition.outputs.end()) return "no hits of " + r.name;
+        if (auto difference = CheckHits(*hits, policy_.checklists[rule.checklist], row)) return difference;
       }
     }
     return std::nullopt;
@@ -219,7 +221,9 @@ Outcome RunGenerated(const Generated& generated, const Case& one, Tally& tally) 
   std::optional<LoweredPolicy> lowered = Lower(policy, options, sink);
   if (!lowered) {
     for (const Diagnostic& d : sink.Sorted()) ++tally.refused[std::string(CodeName(d.code))];
-    return {.refused = true};
+    Outcome refused;
+    refused.refused = true;
+    return refused;
   }
   Program program;
   program.policy_name = policy.name;
@@ -282,7 +286,7 @@ std::string Shrink(Case one) {
     Generated single = bare;
     single.probes = {id};
     const Outcome outcome = RunGenerated(single, one, ignored);
-    if (outcome.difference) return report + "\n-- shrunk --\n" + *outcome.difference;
+    if (outcome.difference && outcome.expr != kNo) return report + "\n-- shrunk --\n" + *outcome.difference;
   }
   return report + "\n-- shrunk --\n" + RunGenerated(generated, one, ignored).difference.value_or("it needs the results or the statistics");
 }

@@ -108,9 +108,9 @@ Value Oracle::Coverage(Id composite, std::size_t row) const {
       continue;
     }
     const State state = rules_[id].before[row];
-    if (state == kNotApplicable) continue;
+    if (rules_[id].values[row].state == kNotApplicable) continue;
     applying = applying + weight;
-    if (state == kKnown || rule.missing_counts_as_data) resting = resting + weight;
+    if (state == kKnown || (rule.missing_counts_as_data && state != kNotApplicable)) resting = resting + weight;
   }
   return applying.IsZero() ? Of(kNotApplicable) : Of(resting / applying);
 }
