@@ -64,7 +64,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   spdlog::info("edition {} in force on {}", edition->version, DayText(as_of));
 
   Clock clock;
-  LoadOptions load{a.data, as_of, a.threads, {}};
+  LoadOptions load{.path = a.data, .as_of = as_of, .threads = a.threads};
   load.progress = [&](std::uint32_t feed, std::uint64_t done, std::uint64_t all) {
     console.Progress(FeedLabel(program, *edition, feed), done, all);
   };

@@ -241,7 +241,7 @@ std::string SummaryText(const RunFacts& f, Language language) {
         t.Line(fmt::format("    {}  {} {}", output.name, column.states.size(), t.W("groups", "组")));
         continue;
       }
-      std::string text = column.states[0] == kKnown ? OutputText(f.edition, output, f.dataset.texts, column, 0) : StateWords(f.edition, column.states[0], language);
+      std::string text = column.states[0] == kKnown ? OutputText(output, f.dataset.texts, column, 0) : StateWords(f.edition, column.states[0], language);
       if (column.states[0] == kKnown && !output.unit.empty()) text += output.unit == "%" ? "%" : " " + output.unit;
       t.Line(fmt::format("    {}  {}", PadTo(output.name, 24), text));
     }
@@ -316,7 +316,7 @@ std::string SummaryJson(const RunFacts& f) {
     if (s.space != kRunSpace) continue;
     const Output& output = f.edition.outputs[s.output];
     const OutputColumn& column = f.result.outputs[s.output];
-    statistics[output.name] = column.states[0] == kKnown ? json::value(OutputText(f.edition, output, f.dataset.texts, column, 0)) : json::value(nullptr);
+    statistics[output.name] = column.states[0] == kKnown ? json::value(OutputText(output, f.dataset.texts, column, 0)) : json::value(nullptr);
   }
   out["statistics"] = std::move(statistics);
   out["seconds"] = {{"read", f.load_seconds}, {"evaluate", f.run_seconds}, {"write", f.write_seconds}};
