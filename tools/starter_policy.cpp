@@ -30,9 +30,9 @@ grades grade best first : green > mixed > other
 table grading gives firm_grade : grade
   first match
   | green_share.score || firm_grade   |
+  | missing           || undetermined |
   | >= 100            || green        |
   | >= 60             || mixed        |
-  | missing           || undetermined |
   | otherwise         || other        |
 
 result for firm firm_grade, green_share
@@ -79,9 +79,9 @@ constexpr const char* kChinese = R"(政策 「@」 "在此写明办法名称"
 决策表 等级认定 给出 企业等级 : 等级
   首个匹配
   | 绿色占比.得分 || 企业等级 |
+  | 缺失          || 待定     |
   | 100以上       || 绿       |
   | 60以上        || 混合     |
-  | 缺失          || 待定     |
   | 其余          || 其他     |
 
 公布 企业 的 企业等级、绿色占比
