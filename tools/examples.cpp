@@ -38,15 +38,13 @@ class Runner {
              std::ranges::any_of(example_->given_values, [](const GivenValue& v) { return !v.key.empty(); });
     const Edition& edition = keyed_ ? edition_ : whatever_;
     const std::vector<std::optional<MemoryTable>> tables = Tables();
-    LoadResult loaded = Load(edition, program_, {.tables = &tables, .as_of = example_->as_of});
-    result.refused = loaded.errors;
-    for (const Reject& reject : loaded.report.rejects)
+    loaded_ = Load(edition, program_, {.tables = &tables, .as_of = example_->as_of});
+    result.refused = loaded_.errors;
+    for (const Reject& reject : loaded_.report.rejects)
       if (IsOfRow(reject.refusal)) result.refused.push_back({Code::GR7010, example_->range, {program_.symbols[edition.feeds[reject.feed].symbol].name, reject.value, Words(reject.refusal)}, {}});
-    if (!loaded.dataset) return result;
-    dataset_ = &*loaded.dataset;
+    if (!loaded_.dataset) return result;
     Give();
-    const RunResult run = greenrule::Run(edition, *dataset_, {});
-    run_ = &run;
+    run_ = greenrule::Run(edition, *loaded_.dataset, {});
     for (const Probe& probe : lowered_.probes) result.observed.push_back(ObserveAll(probe));
     return result;
   }
@@ -58,14 +56,14 @@ class Runner {
     if (probe.space == kRunSpace || key.empty()) return rows.empty() ? std::nullopt : std::optional(rows[0]);
     std::string joined;
     for (const std::string& part : key) joined += (joined.empty() ? "" : ",") + part;
-    auto row = FindEntity(edition_, *dataset_, entity, joined);
+    auto row = FindEntity(edition_, *loaded_.dataset, entity, joined);
     if (!row || *row >= rows.size()) return std::nullopt;
     return rows[*row];
   }
 
   Observed OfStatistic(Id statistic) const {
     const Output& output = edition_.outputs[edition_.statistic_list[statistic].output];
-    const OutputColumn& column = run_->outputs[edition_.statistic_list[statistic].output];
+    const OutputColumn& column = run_.outputs[edition_.statistic_list[statistic].output];
     Observed value;
     if (column.states.empty()) return {kNoRows, 0, ""};
     value.state = column.states[0];
@@ -178,7 +176,7 @@ class Runner {
       if (!given.key.empty()) {
         std::string joined;
         for (const std::string& part : given.key) joined += (joined.empty() ? "" : ",") + part;
-        auto found = FindEntity(edition_, *dataset_, entity, joined);
+        auto found = FindEntity(edition_, *loaded_.dataset, entity, joined);
         if (!found) continue;
         row = *found;
       }
@@ -203,29 +201,29 @@ class Runner {
   }
 
   void Set(std::uint32_t column, std::uint32_t row, const Constant& value, State state, const Rational& factor) {
-    ColumnData& data = dataset_->columns[column];
+    ColumnData& data = loaded_.dataset->columns[column];
     if (data.states.empty()) data.states.assign(data.values.rows(), kKnown);
     data.states[row] = state;
     if (state != kKnown) return;
     if (value.kind == TypeKind::kText || value.kind == TypeKind::kCode)
-      data.values.Set(row, Integer(dataset_->texts.Intern(value.text)));
+      data.values.Set(row, Integer(loaded_.dataset->texts.Intern(value.text)));
     else
       data.values.Set(row, numerator(Rational(value.kind == TypeKind::kNumber ? Rational(value.number / factor) : value.number)));
   }
 
   std::vector<Observed> ObserveAll(const Probe& probe) const {
-    const OutputColumn& column = run_->outputs[probe.value];
+    const OutputColumn& column = run_.outputs[probe.value];
     std::vector<Observed> out;
     for (std::size_t row = 0; row < column.states.size(); ++row) {
       Observed value;
       value.state = column.states[row];
       const Integer number = column.values.Get(row);
       if (probe.type.kind == TypeKind::kText || probe.type.kind == TypeKind::kCode) {
-        if (value.state == kKnown) value.text = std::string(dataset_->texts.Text(static_cast<std::int64_t>(number)));
+        if (value.state == kKnown) value.text = std::string(loaded_.dataset->texts.Text(static_cast<std::int64_t>(number)));
       } else {
         value.number = Rational(number);
         if (probe.denominator != kNone) {
-          const Integer bottom = run_->outputs[probe.denominator].values.Get(row);
+          const Integer bottom = run_.outputs[probe.denominator].values.Get(row);
           value.number = bottom == 0 ? Rational(0) : Rational(number, bottom);
         }
         if (probe.type.kind == TypeKind::kNumber) value.number *= probe.factor;
@@ -242,10 +240,15 @@ class Runner {
   Edition whatever_;
   const Example* example_ = nullptr;
   bool keyed_ = false;
-  Dataset* dataset_ = nullptr;
-  const RunResult* run_ = nullptr;
-
+  LoadResult loaded_;  // of the example that ran last, as is run_
+  RunResult run_;
 };
+
+// Whether two reasons are published with the same words: a blank is not supplied, as is what says that it is missing.
+bool SamePublished(State a, State b) {
+  const auto published = [](State s) { return s == kBlank ? State{kNotSupplied} : s; };
+  return published(a) == published(b);
+}
 
 // Probes of one edition's examples: each expression once.
 struct ProbeSet {
@@ -347,7 +350,8 @@ std::optional<std::vector<ExampleResult>> RunExamples(const Policy& original, co
           State wanted = expected.reason.value_or(kKnown);
           if (!expected.own_reason.empty())
             wanted = static_cast<State>(kFirstOwnReason - (std::ranges::lower_bound(p.own_reasons, expected.own_reason) - p.own_reasons.begin()));
-          if (!IsMissing(value->state) || (wanted != kKnown && value->state != wanted)) fail({"missing", "缺失"}, found);
+          if (!IsMissing(value->state) || (wanted != kKnown && !SamePublished(value->state, wanted)))
+            fail(wanted == kKnown ? Diagnostic::Argument{"missing", "缺失"} : ShownValue(p, type, unit, {wanted, 0, ""}), found);
           break;
         }
         case Expectation::kNotApplicable:
