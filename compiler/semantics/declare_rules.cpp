@@ -196,7 +196,7 @@ void CheckFormulaRule(RuleChecks& checks, Id id) {
   if (declared.type.kind != TypeKind::kUnknown) place.target = TargetOf(declared, checks.Label(id), checks.Head(id));
   ExprId formula = d.expressions.Check(d.Child(node, "formula"), place);
   if (d.context.expr(formula).type.kind == TypeKind::kChecklist && declared.type.kind == TypeKind::kUnknown) {
-    d.Report(Code::GR2619, d.Child(node, "formula"), {Spell(d.tree(), d.Child(node, "formula"))});
+    d.Report(Code::GR2121, d.Child(node, "formula"), {Spell(d.tree(), d.Child(node, "formula"))});
     checks.failed[id] = checks.any_failed = true;
     return;
   }

@@ -3,11 +3,27 @@
 
 #include "compiler/semantics/expressions_checker.h"
 #include "compiler/semantics/fold.h"
+#include "compiler/syntax/phrases.h"
 
 namespace greenrule::semantics {
 
 using policy::Cell;
 using policy::CellSpan;
+
+namespace {
+
+// In a list only values stand, so that the words of a checklist's states arrive as names.
+std::optional<int> StateCalled(std::string_view word) {
+  for (const Phrase* phrase : PhrasesFrom(word)) {
+    if (phrase->text != word) continue;
+    if (phrase->kind == TokenKind::kHit) return 0;
+    if (phrase->kind == TokenKind::kClear) return 1;
+    if (phrase->kind == TokenKind::kUndetermined) return 2;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 // A bound of a cell: a constant of the input's type, or a parameter.
 std::optional<ExprId> Expressions::Checker::CheckBound(NodeId node, const CellInput& input) {
@@ -24,6 +40,8 @@ std::optional<ExprId> Expressions::Checker::CheckBound(NodeId node, const CellIn
     return MakeConstant({.number = state}, input.type, context_.Range(node));
   }
   if (input.type.kind == TypeKind::kChecklist && tree_.Kind(node) == NodeKind::kName) {
+    if (const auto state = StateCalled(tree_.Text(node)))
+      return MakeConstant({.number = *state}, input.type, context_.Range(node));
     Report(Code::GR2208, node, {Spell(node), input.name});
     return std::nullopt;
   }

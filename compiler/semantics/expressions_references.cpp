@@ -269,14 +269,18 @@ Owner Expressions::Checker::EntityOf(const std::vector<NodeId>& exprs, NodeId wh
   if (walk.aggregates.empty()) return {Owner::kRun};
   // Only aggregates: of the one entity that there is. Over a lookup alone no entity is needed.
   bool rows = false;
+  Id whose = 0;  // of what the last of them goes over
   for (const auto& visit : walk.aggregates) {
     const Meaning* source = context_.names.Find(tree_.Text(tree_.Child(visit.node, "source")));
     rows = rows || source == nullptr || source->kind != NameKind::kLookup;
+    if (source == nullptr) continue;
+    if (source->kind == NameKind::kFeed) whose = policy_.feeds[source->id].entity;
+    if (source->kind == NameKind::kEntity) whose = policy_.entities[source->id].owner;
   }
   if (!rows) return {Owner::kRun};
   if (policy_.entities.size() == 1) return {Owner::kEntity, 0};
   if (policy_.entities.empty() || uncertain) return {Owner::kRun};
-  if (!quiet) Report(Code::GR2051, what, {label(0)});
+  if (!quiet) Report(Code::GR2051, what, {label(whose == kNo ? 0 : whose)});
   return {Owner::kReported};
 }
 

@@ -65,7 +65,7 @@ Diagnostic::Argument TypeText(const Context& context, const policy::Type& type) 
       const std::string unit = context.units.DimensionText(type.dimension).english;
       return {"an amount in " + unit, "以" + unit + "计的数"};
     }
-    case policy::TypeKind::kYesNo: return {"a yes-no", "是否"};
+    case policy::TypeKind::kYesNo: return {"a yes-no", "“是否”型"};
     case policy::TypeKind::kText: return {"a text", "文本"};
     case policy::TypeKind::kDate: return {"a date", "日期"};
     case policy::TypeKind::kMonth: return {"a month", "年月"};
@@ -73,7 +73,7 @@ Diagnostic::Argument TypeText(const Context& context, const policy::Type& type) 
       const policy::ChoiceType& choice = context.policy.choice_types[type.id];
       const Diagnostic::Argument values = WordsText(choice.values);
       if (choice.ordered) return {"a grade of " + values.english, "分级值（" + values.chinese + "）"};
-      return {"one of " + values.english, "取值（" + values.chinese + "）"};
+      return {"one of " + values.english, "选项（" + values.chinese + "）"};
     }
     case policy::TypeKind::kCode: {
       const std::string name = context.symbol(context.policy.lookups[type.id].symbol).Label();
