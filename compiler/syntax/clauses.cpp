@@ -440,19 +440,24 @@ class Cutter {
   Match OperatorWithoutValue() const {
     if (const Match connective = Connective(); connective.phrase != nullptr) return connective;
     const Match match = Find(at_, X);
-    if (match.phrase == nullptr) return {};
-    const std::size_t next = at_ + match.words;
-    const TokenKind kind = raw_[next].kind;
-    const bool value = IsOneOf(kind, {kNumber, kDate, kMonth, kText, kOpen}) ||
-                       (kind == kName && !FirstOnLine(next) && Find(next, X).phrase == nullptr);
-    return value ? match : Match();
+    return match.phrase != nullptr && ValueFollows(match) ? match : Match();
   }
 
+  bool ValueFollows(const Match& match) const {
+    const std::size_t next = at_ + match.words;
+    const TokenKind kind = raw_[next].kind;
+    return IsOneOf(kind, {kNumber, kDate, kMonth, kText, kOpen}) ||
+           (kind == kName && !FirstOnLine(next) && Find(next, X).phrase == nullptr);
+  }
+
+  // 中 is one of them only where something comes after it: it is also a usual name, the middle of 优、良、中、差.
   Match Connective() const {
     const Match match = Find(at_, X);
-    const bool connects =
-        match.phrase != nullptr && IsOneOf(match.phrase->kind, {kAnd, kOr, kThen, kElse, kIs, kIsNot, kIn,
-                                                                kNotIn, kOf, kWhere, kAmong, kInside, kDe});
+    if (match.phrase == nullptr) return {};
+    const bool connects = match.phrase->kind == kInside
+                              ? ValueFollows(match)
+                              : IsOneOf(match.phrase->kind, {kAnd, kOr, kThen, kElse, kIs, kIsNot, kIn, kNotIn, kOf,
+                                                             kWhere, kAmong, kDe});
     return connects ? match : Match();
   }
 
