@@ -47,15 +47,16 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     if (!day) return kUsage;
     as_of = *day;
   }
-  if (!a.out.empty())
-    if (auto error = CheckOutputPath(a.out)) {
-      console.Complain({*error}, console.LanguageOr(Language::kEnglish));
-      return kUsage;
-    }
   std::optional<LoadedProgram> loaded = LoadProgram(a.policy, console, code);
   if (!loaded) return code;
   const Language language = console.LanguageOr(loaded->language);
   const Program& program = loaded->program;
+  // Before anything is read: a run may take long.
+  for (const std::string& path : {a.out, a.rejects})
+    if (auto error = path.empty() ? std::nullopt : CheckOutputPath(path)) {
+      console.Complain({*error}, language);
+      return kUsage;
+    }
   const Edition* edition = EditionOn(program, as_of);
   if (!edition) {
     console.Complain({{Code::GR7003, {}, {program.policy_name, DayText(as_of), DayText(program.editions.front().from), DayText(program.editions.back().until)}, {}}}, language);

@@ -19,7 +19,7 @@ void Console::Complain(const std::vector<Diagnostic>& diagnostics, Language lang
     const std::string_view severity = SeverityOf(d.code) == Severity::kError     ? Word(language, "error", "错误")
                                       : SeverityOf(d.code) == Severity::kWarning ? Word(language, "warning", "警告")
                                                                                  : Word(language, "note", "提示");
-    fmt::print(stderr, "{}: {} [{}]\n", severity, Message(d, language), CodeName(d.code));
+    fmt::print(stderr, "{}{}{} [{}]\n", severity, Word(language, ": ", "："), Message(d, language), CodeName(d.code));
     if (const std::string remedy = Remedy(d, language); !remedy.empty()) fmt::print(stderr, "  {}\n", remedy);
   }
 }

@@ -145,6 +145,21 @@ std::size_t WidthOf(const std::vector<std::pair<std::string, std::uint64_t>>& co
   return width;
 }
 
+// Rows that are neither kept nor refused; empty where there are none.
+std::string OtherRows(const FeedReport& r, const Text& t) {
+  std::string rest;
+  const auto add = [&](std::string_view english, std::string_view chinese, std::uint64_t n) {
+    if (n == 0) return;
+    if (!rest.empty()) rest += t.W(", ", "，");
+    rest += fmt::format("{} {}", t.W(english, chinese), Grouped(n));
+  };
+  add("after the date", "晚于评价日", r.rows_after_as_of);
+  add("copies", "重复", r.rows_merged);
+  add("left out by condition", "不合取数条件", r.rows_filtered);
+  add("for mapping only", "仅用于归并", r.rows_mapping);
+  return rest;
+}
+
 void Feeds(const RunFacts& f, Text& t) {
   std::size_t width = 8;
   for (std::size_t i = 0; i < f.edition.feeds.size(); ++i) width = std::max(width, DisplayColumns(SymbolLabel(f.program, f.edition.feeds[i].symbol)));
@@ -164,6 +179,8 @@ void Feeds(const RunFacts& f, Text& t) {
     }
     t.Line(fmt::format("    {}  {}  {}  {}  {}", PadTo(label, width), PadTo(Grouped(r.rows_read), 12, true), PadTo(Grouped(r.rows_kept), 12, true),
                        PadTo(Grouped(r.rows_refused), 10, true), PadTo(Grouped(r.values_refused), 14, true)));
+    const std::string rest = OtherRows(r, t);
+    if (!rest.empty()) t.Line("      " + rest);
   }
 }
 

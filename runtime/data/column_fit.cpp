@@ -84,7 +84,8 @@ std::variant<ColumnFit, Diagnostic> ColumnNeeds::Fit(const std::vector<std::stri
     for (std::uint32_t i = 0; i < header.size(); ++i) {
       if (!Accepts(names, header[i])) continue;
       if (found != kNone && !twice) {
-        twice = Diagnostic{Code::GR6007, {}, {file, "`" + names[0] + "`", ShownNames({header[found], header[i]}, ", ")}, {}};
+        twice = Diagnostic{Code::GR6007, {}, {file, "`" + names[0] + "`",
+                            {ShownNames({header[found], header[i]}, ", "), ShownNames({header[found], header[i]}, "、")}}, {}};
       }
       found = i;
     }

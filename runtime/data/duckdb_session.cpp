@@ -12,7 +12,14 @@ std::string Quoted(std::string_view text, char quote) {
   return quoted + quote;
 }
 
-std::string Words(const char* error) { return error == nullptr ? "unknown error" : error; }
+// What went wrong, without the query that DuckDB shows below it and the family of errors that it names before it.
+std::string Words(const char* error) {
+  if (error == nullptr) return "unknown error";
+  std::string_view words = error;
+  words = words.substr(0, words.find('\n'));
+  if (const auto family = words.find(" Error: "); family != std::string_view::npos) words.remove_prefix(family + 8);
+  return std::string(words);
+}
 
 }  // namespace
 

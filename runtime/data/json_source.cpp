@@ -297,7 +297,7 @@ class JsonSource final : public RecordSource {
       }
     }
     if (!reader.error().empty())
-      failure_ = Diagnostic{Code::GR6010, {}, {path, reader.error(), std::to_string(reader.position())}, {}};
+      failure_ = Diagnostic{Code::GR6010, {}, {path, std::to_string(reader.position())}, {}};
   }
 
   std::string encoding() const override { return file_->encoding(); }
