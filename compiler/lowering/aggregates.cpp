@@ -24,6 +24,8 @@ Lowering::Rows Lowering::RowsOf(ScopeId id) {
       break;
     }
     case ScopeKind::kChildren:
+      // Seen from one of them, what belongs to the same owner: there may be no owner.
+      rows.answer = Lift(Lowered{.number = ssa.Emit(Opcode::kGather, EntitySpace(policy.entities[scope.subject].owner), {ssa.Flag(true)})}, rows.owner).state;
       rows.keep.number = Enter(ssa.Emit(Opcode::kLoadEvaluated, EntitySpace(scope.subject), {}), EntitySpace(scope.subject), rows.space);
       break;
     case ScopeKind::kGroups: {
@@ -37,8 +39,12 @@ Lowering::Rows Lowering::RowsOf(ScopeId id) {
   return rows;
 }
 
-ValueId Lowering::Word(ValueId value) {
+ValueId Lowering::Word(ValueId value, const SourceRange& range) {
   if (ssa.value(value).lane == Lane::kByte) return ssa.Select(value, ssa.Integral(1), ssa.Integral(0));
+  if (NarrowestLane(ssa.value(value).range).value_or(Lane::k256) != Lane::k64) {
+    Report(Code::GR4007, range, {std::to_string(MagnitudeBits(ssa.value(value).range))});
+    return ssa.Integral(0);
+  }
   return ssa.InLane(value, Lane::k64);
 }
 
@@ -51,7 +57,7 @@ ValueId Lowering::MakeGroups(ScopeId id) {
   if (scope.where != kNo) keep = And({keep, Holds(ValueIn(scope.where, rows))});
   Lowered key = ValueIn(scope.group_by[0], rows);
   return group_states_[id] = ssa.Emit(Opcode::kMakeGroups, edition.spaces[rows].parent,
-                                      {Word(key.number), key.state, keep.number, keep.state}, {groups});
+                                      {Word(key.number, policy.exprs[scope.group_by[0]].range), key.state, keep.number, keep.state}, {groups});
 }
 
 Lowered Lowering::Aggregate(const Expr& e) {
@@ -62,9 +68,11 @@ Lowered Lowering::Aggregate(const Expr& e) {
     rows.owner = SpaceOfScope(e.scope);
     rows.answer = Lift(rows.answer, rows.owner);
   }
+  // The N of `at least N` is read where the aggregate stands, which may be deeper than what its rows belong to.
+  const SpaceId standing = std::max(rows.owner, SpaceOfScope(e.scope));
   auto arg = [&](std::size_t i) -> std::optional<Lowered> {
     if (i >= e.args.size() || e.args[i] == kNo) return std::nullopt;
-    return ValueIn(e.args[i], i == 2 ? rows.owner : rows.space);
+    return ValueIn(e.args[i], i == 2 ? standing : rows.space);
   };
   std::optional<Lowered> value = arg(0), where = arg(1), n = arg(2);
   Lowered keep = rows.keep;
@@ -72,8 +80,8 @@ Lowered Lowering::Aggregate(const Expr& e) {
   Lowered left_out = keep;
   if (value && e.known) {  // leave out what is missing, never rows whose `where` is unknown
     const ValueId missing = ssa.StateIs(value->state, 1, kNotApplicable - 1);
-    left_out = And({keep, {.number = missing}});
-    keep = And({keep, {.number = ssa.Not(missing)}});
+    left_out.number = ssa.And(keep.number, missing);
+    keep.number = ssa.And(keep.number, ssa.Not(missing));
   }
   const policy::Scope& scope = policy.scopes[e.id];
   ValueId groups_state = kNoValue;
@@ -102,7 +110,10 @@ Lowered Lowering::Aggregate(const Expr& e) {
       // Certain as soon as enough rows surely belong, or even all doubtful ones would not do.
       ValueId sure = ssa.And(keep.number, ssa.StateIs(keep.state, kKnown, kKnown));
       ValueId perhaps = ssa.Or(sure, ssa.StateIs(keep.state, 1, kNotApplicable - 1));
-      Lowered least = count({.number = sure}, kNoValue), most = count({.number = perhaps}, kNoValue), all = count(keep, kNoValue);
+      const Lowered least = Lift(count({.number = sure}, kNoValue), standing);
+      const Lowered most = Lift(count({.number = perhaps}, kNoValue), standing);
+      const Lowered all = Lift(count(keep, kNoValue), standing);
+      rows.answer = Lift(rows.answer, standing);
       ValueId yes = exact.LessEqual(*n, {.number = least.number});
       ValueId no = exact.Less({.number = most.number}, *n);
       x.number = yes;
@@ -173,7 +184,7 @@ Lowered Lowering::Aggregate(const Expr& e) {
     }
     case Fn::kDistinctCount: {
       if (!DemandWhole(*value, e.range, {"the distinct count", "去重计数"})) return exact.Number(0);
-      ValueId word = Word(value->number);
+      ValueId word = Word(value->number, e.range);
       ValueId first = ssa.Emit(Opcode::kFirstOfEach, rows.space, {word, value->state, keep.number, keep.state});
       Lowered all = count(keep, value->state);
       x = count({.number = first}, kNoValue);

@@ -14,20 +14,54 @@ bool Owned(const Ssa& ssa, SpaceId space) {
   return space != kRunSpace;
 }
 
-// The nodes that the roots rest on, in order of ids: operands before users.
-std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
-  std::vector<bool> seen(ssa.node_count());
-  std::vector<NodeIndex> open = roots, order;
-  while (!open.empty()) {
-    NodeIndex n = open.back();
-    open.pop_back();
-    if (seen[n]) continue;
-    seen[n] = true;
-    order.push_back(n);
-    for (ValueId v : ssa.node(n).inputs)
-      if (v != kNoValue) open.push_back(ssa.value(v).node);
+// What must stand before a node.
+class Needs {
+ public:
+  Needs(const Ssa& ssa, const std::vector<NodeIndex>& roots) : ssa_(ssa) {
+    for (NodeIndex n = 0; n < ssa.node_count(); ++n)
+      if (ssa.node(n).op == Opcode::kMakeGroups) groups_.emplace(ssa.node(n).immediates[0], n);
+    for (NodeIndex n : roots)
+      if (ssa.node(n).op == Opcode::kKeep) kept_.emplace(ssa.node(n).immediates[0], n);
   }
-  std::ranges::sort(order);
+
+  void AddTo(std::vector<NodeIndex>& open, NodeIndex n) const {
+    const Node& node = ssa_.node(n);
+    for (ValueId v : node.inputs)
+      if (v != kNoValue) open.push_back(ssa_.value(v).node);
+    // What is computed for groups needs them, whether or not it looks at their state.
+    if (auto made = groups_.find(node.space); made != groups_.end()) open.push_back(made->second);
+    // Whether an owner is evaluated must be known before its state is asked for.
+    if (node.op != Opcode::kOwnerState) return;
+    const auto& entities = ssa_.edition().entities;
+    const std::uint32_t owner = entities[ssa_.edition().spaces[node.space].subject].owner;
+    if (owner == kNone) return;
+    if (auto kept = kept_.find(entities[owner].evaluated); kept != kept_.end()) open.push_back(kept->second);
+  }
+
+ private:
+  const Ssa& ssa_;
+  boost::unordered_flat_map<SpaceId, NodeIndex> groups_;
+  boost::unordered_flat_map<std::uint32_t, NodeIndex> kept_;
+};
+
+// The nodes that the roots rest on, operands before users; what only one user needs stands right before it.
+std::vector<NodeIndex> Reachable(const Ssa& ssa, const std::vector<NodeIndex>& roots) {
+  enum : std::uint8_t { kUnseen, kOpen, kDone };
+  const Needs needs(ssa, roots);
+  std::vector<std::uint8_t> state(ssa.node_count(), kUnseen);
+  std::vector<NodeIndex> open(roots.rbegin(), roots.rend()), order;
+  while (!open.empty()) {
+    const NodeIndex n = open.back();
+    if (state[n] == kUnseen) {
+      state[n] = kOpen;
+      needs.AddTo(open, n);
+      continue;
+    }
+    open.pop_back();
+    if (state[n] == kDone) continue;
+    state[n] = kDone;
+    order.push_back(n);
+  }
   // What no entity owns is computed once, before the first batch.
   std::ranges::stable_partition(order, [&](NodeIndex n) { return !Owned(ssa, ssa.node(n).space); });
   return order;

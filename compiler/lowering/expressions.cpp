@@ -62,66 +62,35 @@ bool IsSource(ExprKind kind) {
   }
 }
 
-// Whether the result may be known where an operand is missing.
-bool LooksAtStates(ExprKind kind) {
-  switch (kind) {
-    case ExprKind::kMinimum:
-    case ExprKind::kMaximum:
-    case ExprKind::kKnownMinimum:
-    case ExprKind::kKnownMaximum:
-    case ExprKind::kKnownSum:
-    case ExprKind::kKnownAverage:
-    case ExprKind::kListSum:
-    case ExprKind::kListAverage:
-    case ExprKind::kCell:
-    case ExprKind::kAnd:
-    case ExprKind::kOr:
-    case ExprKind::kIf:
-    case ExprKind::kIfMissing:
-    case ExprKind::kIsMissing:
-    case ExprKind::kIsKnown:
-    case ExprKind::kIsNotApplicable:
-    case ExprKind::kIsBlank:
-    case ExprKind::kIsHit:
-    case ExprKind::kIsClear:
-    case ExprKind::kIsUndetermined: return true;
-    default: return false;
-  }
-}
-
 }  // namespace
 
-// An owner that is not listed makes its values missing, not what is asked of them: `企业.x is missing` is yes then. What looks at
-// states is therefore computed where it is used, from the owner's values there; anything else once, in the owner's space.
+// An owner that is not listed makes its values missing, not what is made of them: `企业.x is missing` is yes then. So what is
+// made of an owner's values is worked out where it is used.
 Lowered Lowering::ValueIn(ExprId id, SpaceId target) {
   const SpaceId entity = DeepestEntity(target);
-  auto crosses = [&](ExprId x) {
-    const SpaceId from = SpaceOf(Value(x));
-    return from != entity && edition.spaces[from].kind == SpaceKind::kEntity && LooksAtStatesWithin(x);
+  // Whose value it is tells its scope: a value that is the same for all may stand in the run's space.
+  auto of_owner = [&](ExprId x) {
+    const SpaceId from = SpaceOfScope(policy.exprs[x].scope);
+    return entity != kRunSpace && from != entity && edition.spaces[from].kind == SpaceKind::kEntity;
   };
-  if (entity == kRunSpace || !crosses(id)) return Lift(Value(id), target);
+  auto made = [&](ExprId x) { return of_owner(x) && !IsSource(policy.exprs[x].kind); };
+  if (!of_owner(id)) return Lift(Value(id), target);
+  if (!made(id)) return Lift(OwnedBy(policy.scopes[policy.exprs[id].scope].subject, Value(id)), target);
   std::vector<ExprId> open{id}, order;
   boost::unordered_flat_set<ExprId> seen;
   while (!open.empty()) {
     const ExprId x = open.back();
     open.pop_back();
-    if (x == kNo || values_below_.contains({x, entity}) || !crosses(x) || !seen.insert(x).second) continue;
+    if (x == kNo || values_below_.contains({x, entity}) || !made(x) || !seen.insert(x).second) continue;
     order.push_back(x);
     open.insert(open.end(), policy.exprs[x].args.begin(), policy.exprs[x].args.end());
   }
   std::ranges::sort(order);
-  for (ExprId x : order) values_below_[{x, entity}] = LowerExpr(policy.exprs[x], entity);
-  return Lift(values_below_.at({id, entity}), target);
-}
-
-bool Lowering::LooksAtStatesWithin(ExprId id) {
-  while (looks_at_states_.size() <= id) {
-    const Expr& e = policy.exprs[looks_at_states_.size()];
-    bool looks = LooksAtStates(e.kind);
-    for (ExprId arg : e.args) looks = looks || (!IsSource(e.kind) && arg != kNo && looks_at_states_[arg]);
-    looks_at_states_.push_back(looks);
+  for (ExprId x : order) {
+    values_below_[{x, entity}] = LowerExpr(policy.exprs[x], entity);
+    CheckWidth(policy.exprs[x].range);
   }
-  return looks_at_states_[id];
+  return Lift(values_below_.at({id, entity}), target);
 }
 
 Lowered Lowering::LowerExpr(const Expr& e, SpaceId space) {
@@ -135,8 +104,7 @@ Lowered Lowering::LowerExpr(const Expr& e, SpaceId space) {
   switch (e.kind) {
     case ExprKind::kConstant: return ConstantValue(e.constant);
     case ExprKind::kNothing: {
-      policy::Constant some{e.type.kind, kKnown, 0, ""};
-      Lowered x = ConstantValue(some);
+      Lowered x = ConstantValue(SomeOf(e.type.kind));
       State state = e.state;
       if (!e.text.empty()) {
         auto at = std::ranges::lower_bound(policy.own_reasons, e.text) - policy.own_reasons.begin();
@@ -257,12 +225,16 @@ Lowered Lowering::LowerExpr(const Expr& e, SpaceId space) {
 
 Lowered Lowering::RulePart(const Expr& e) {
   const LoweredRule& rule = rules[e.id];
-  Lowered part = e.kind == ExprKind::kScore ? rule.score : rule.value;
+  const Lowered& part = e.kind == ExprKind::kScore ? rule.score : rule.value;
   const Id entity = policy.rules[e.id].entity;
-  // A constant value of an owner is still the owner's: it is missing where there is no owner.
-  const bool owns = std::ranges::any_of(policy.entities, [&](const policy::Entity& x) { return entity != kNo && x.owner == entity; });
-  if (owns && SpaceOf(part) == kRunSpace) part.number = ssa.Emit(Opcode::kGather, EntitySpace(entity), {part.number});
-  return entity == kNo ? part : Enter(part, EntitySpace(entity), SpaceOfScope(e.scope));
+  return entity == kNo ? part : Enter(OwnedBy(entity, part), EntitySpace(entity), SpaceOfScope(e.scope));
+}
+
+// A constant value of an owner is still the owner's: it is missing where there is no owner.
+Lowered Lowering::OwnedBy(Id entity, Lowered x) {
+  const bool owns = std::ranges::any_of(policy.entities, [&](const policy::Entity& other) { return other.owner == entity; });
+  if (owns && SpaceOf(x) == kRunSpace) x.number = ssa.Emit(Opcode::kGather, EntitySpace(entity), {x.number});
+  return x;
 }
 
 Lowered Lowering::Arithmetic(const Expr& e, const std::vector<Lowered>& args) {

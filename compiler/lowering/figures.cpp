@@ -59,17 +59,23 @@ Lowered Lowering::PeerFigure(Id id) {
   figure.p_numerator = numerator(peers.p);
   figure.p_denominator = denominator(peers.p);
   Rational factor = 1;
+  ValueId own_state = kNoValue;  // an entity without a group, or without a value to rank, has no peers to be compared with
   if (peers.value != kNo) {
     Lowered value = ValueIn(peers.value, space);
     if (!DemandWhole(value, peers.range, {"a figure over peers", "同组数值"})) return exact.Number(0);
     figure.value = KeepFor(value.number, space, figure_roots);
     figure.value_state = KeepFor(value.state, space, figure_roots);
+    if (peers.kind == FigureKind::kRank) own_state = value.state;
+    // Of two grades the better one stands first.
+    const policy::Type& type = policy.exprs[peers.value].type;
+    if (type.kind == TypeKind::kChoice && policy.choice_types[type.id].ordered) figure.higher_is_better = !figure.higher_is_better;
     if (peers.kind != FigureKind::kRank && peers.kind != FigureKind::kCount) factor = value.factor;
   }
   for (ExprId by : peers.by) {
     Lowered key = ValueIn(by, space);
-    figure.group.push_back(KeepFor(Word(key.number), space, figure_roots));
+    figure.group.push_back(KeepFor(Word(key.number, policy.exprs[by].range), space, figure_roots));
     figure.group_state.push_back(KeepFor(key.state, space, figure_roots));
+    own_state = ssa.StateMax(own_state, key.state);
   }
   if (peers.where != kNo) {
     Lowered where = ValueIn(peers.where, space);
@@ -77,8 +83,7 @@ Lowered Lowering::PeerFigure(Id id) {
     figure.where_state = KeepFor(where.state, space, figure_roots);
   }
   Lowered x = FigureResult(figure, space, factor, peers.range);
-  // An entity without a group has no peers to be compared with.
-  for (ExprId by : peers.by) x.state = ssa.StateElse(ValueIn(by, space).state, x.state);
+  x.state = ssa.StateElse(own_state, x.state);
   return x;
 }
 

@@ -173,7 +173,7 @@ void LowerStatistics(const policy::Policy& p, Lowering& l, Publisher& publisher,
       l.statistic.entity = s.entity;
       for (std::size_t i = 0; i < s.by.size(); ++i) {
         Lowered key = l.ValueIn(s.by[i], entity);
-        l.statistic.group.push_back(l.KeepFor(l.Word(key.number), entity, l.main_roots));
+        l.statistic.group.push_back(l.KeepFor(l.Word(key.number, p.exprs[s.by[i]].range), entity, l.main_roots));
         l.statistic.group_state.push_back(l.KeepFor(key.state, entity, l.main_roots));
         const policy::Type& type = p.exprs[s.by[i]].type;
         out.group_names.push_back(s.by_names[i]);

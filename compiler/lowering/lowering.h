@@ -12,6 +12,7 @@
 #include "compiler/lowering/lower.h"
 #include "compiler/lowering/ssa.h"
 #include "compiler/semantics/policy.h"
+#include "runtime/program/calendar.h"
 
 namespace greenrule::lowering {
 
@@ -30,6 +31,11 @@ struct LoweredRule {
   ValueId rests_on_data = kNoValue;   // coverage: condition; kNoValue: always
   bool done = false;
 };
+
+// What stands behind a missing value of the type.
+inline policy::Constant SomeOf(policy::TypeKind kind) {
+  return {kind, kKnown, kind == policy::TypeKind::kMonth ? kFirstMonth : 0, ""};
+}
 
 class Lowering {
  public:
@@ -83,8 +89,8 @@ class Lowering {
   // A statistic's aggregates go into `space` (the run's or its groups'), grouped by these kept columns and their states.
   struct StatisticPlace { SpaceId space = kRunSpace; Id entity = kNo; std::vector<std::uint32_t> group, group_state; };
   StatisticPlace statistic;
-  // A value as a 64-bit word whose equality is the value's: for groups and distinct counts.
-  ValueId Word(ValueId value);
+  // A value as a 64-bit word whose equality is the value's: for groups and distinct counts. What does not fit is reported.
+  ValueId Word(ValueId value, const SourceRange& range);
   std::uint32_t KeepFor(ValueId value, SpaceId space, std::vector<NodeIndex>& roots);
 
   // --- tables.cpp
@@ -151,7 +157,6 @@ class Lowering {
 
  private:
   Lowered LowerExpr(const policy::Expr& expr, SpaceId space);
-  bool LooksAtStatesWithin(ExprId expr);
   Lowered Arithmetic(const policy::Expr& expr, const std::vector<Lowered>& args);
   Lowered ListArithmetic(const policy::Expr& expr, const std::vector<Lowered>& args);
   Lowered Dates(const policy::Expr& expr, const std::vector<Lowered>& args, SpaceId space);
@@ -160,6 +165,7 @@ class Lowering {
   Lowered PopulationFigure(const policy::Expr& expr);
   Lowered FigureResult(greenrule::Figure figure, SpaceId into, const Rational& factor, const SourceRange& range);
   Lowered RulePart(const policy::Expr& expr);
+  Lowered OwnedBy(Id entity, Lowered x);
   void LowerAll(std::vector<ExprId> wanted);
   void Override(Id rule, policy::GivenValue::Kind kind, Lowered& value);
   SpaceId NewSpace(Space space);
@@ -175,8 +181,7 @@ class Lowering {
   Lowered Ratio(Opcode op, const Lowered& value, const Lowered& keep, SpaceId owner);
 
   std::vector<std::optional<Lowered>> values_;
-  std::map<std::pair<ExprId, SpaceId>, Lowered> values_below_;  // what looks at an owner's states, in the space of what belongs to it
-  std::vector<bool> looks_at_states_;
+  std::map<std::pair<ExprId, SpaceId>, Lowered> values_below_;  // what is made of an owner's values, in the space of what belongs to it
   std::vector<std::optional<Lowered>> items_;
   std::vector<std::optional<std::vector<Lowered>>> tables_;
   std::vector<SpaceId> entity_spaces_, feed_spaces_;

@@ -31,7 +31,10 @@ std::uint32_t Lowering::ColumnOf(Id field) {
 Lowered Lowering::FieldValue(Id field, SpaceId space) {
   const policy::Field& f = policy.fields[field];
   const SpaceId home = FeedSpace(f.feed);
-  if (f.formula != kNo) return Enter(Value(f.formula), home, space);
+  if (f.formula != kNo) {
+    const policy::Feed& feed = policy.feeds[f.feed];
+    return Enter(feed.many ? Value(f.formula) : OwnedBy(feed.entity, Value(f.formula)), home, space);
+  }
   const std::uint32_t column = ColumnOf(field);
   Lowered x;
   x.number = ssa.Emit(Opcode::kLoadValue, home, {}, {column});
@@ -84,7 +87,7 @@ static ConstantTable TableOfConstants(const std::vector<Constant>& constants, Ty
     table.states.push_back(c.state);
     if (c.state != kKnown) {
       table.all_known = false;
-      table.values.push_back(some.value_or(0));
+      table.values.push_back(some.value_or(AsInteger(SomeOf(type).number)));
     } else if (type == TypeKind::kText || type == TypeKind::kCode) {
       table.values.push_back(text_id(c.text));
     } else {
@@ -167,7 +170,7 @@ Lowered Lowering::LookupValue(const policy::Expr& expr, const std::vector<Lowere
   std::vector<Constant> constants;
   for (std::uint32_t r : lookup_order[expr.id]) constants.push_back(lookup.rows[r].values[expr.n]);
   if (constants.empty()) {
-    Lowered none = ConstantValue({lookup.values[expr.n].type.kind, kKnown, 0, ""});
+    Lowered none = ConstantValue(SomeOf(lookup.values[expr.n].type.kind));
     none.state = state;
     return none;
   }
@@ -197,7 +200,7 @@ Lowered Lowering::LookupCell(Id id, std::uint32_t column, bool key, SpaceId spac
     constants.push_back(key ? row.keys[column] : row.values[column]);
   }
   const TypeKind type = key ? lookup.keys[column].type.kind : lookup.values[column].type.kind;
-  if (constants.empty()) return ConstantValue({type, kKnown, 0, ""});
+  if (constants.empty()) return ConstantValue(SomeOf(type));
   ConstantTable table = TableOfConstants(constants, type, [&](const std::string& t) { return TextId(t); });
   SpaceId cross = space;  // the row index lives in the cross space itself
   while (edition.spaces[cross].kind != SpaceKind::kCross || edition.spaces[cross].subject != id) cross = edition.spaces[cross].parent;

@@ -95,7 +95,8 @@ ValueId Lowering::Lift(ValueId x, SpaceId target) {
   if (x == kNoValue) return x;
   const SpaceId from = ssa.value(x).space;
   if (from == kRunSpace || from == target) return x;
-  if (!IsAncestor(edition, from, target)) {
+  const bool own_groups = edition.spaces[from].kind == SpaceKind::kGroup && edition.spaces[from].other == target;
+  if (!own_groups && !IsAncestor(edition, from, target)) {
     // The second side of a pair on the way down.
     SpaceId pair = target;
     while (pair != kRunSpace && !(edition.spaces[pair].kind == SpaceKind::kPair &&
@@ -126,9 +127,9 @@ Lowered Lowering::Enter(const Lowered& x, SpaceId home, SpaceId rows) {
 
 Lowered Lowering::Lift(const Lowered& x, SpaceId target) {
   const SpaceId from = SpaceOf(x);
-  if (from == kRunSpace || from == target) return x;
+  if (from == kRunSpace) return x;
   // From an owner to what belongs to it one entity at a time: each step may find no owner.
-  if (edition.spaces[from].kind == SpaceKind::kEntity && IsAncestor(edition, from, target)) {
+  if (from != target && edition.spaces[from].kind == SpaceKind::kEntity && IsAncestor(edition, from, target)) {
     SpaceId step = kNone;
     for (SpaceId s = target; s != from; s = edition.spaces[s].parent)
       if (edition.spaces[s].kind == SpaceKind::kEntity) step = s;

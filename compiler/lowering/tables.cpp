@@ -245,9 +245,12 @@ Lowered Lowering::OutputOfRow(const policy::Table& t, std::size_t o, ValueId row
   TakeTable numbers, states;
   states.lane = Lane::kByte;
   bool any_state = false;
+  auto whole = [&](const Lowered& v) { return *ssa.ConstantOf(exact.NumeratorAt(v, factor)); };
+  const auto first = std::ranges::find_if(values, is_constant);  // stands also where a name is chosen below
+  const Integer some = first == values.end() ? numerator(SomeOf(type).number) : whole(*first);
   for (const Lowered& v : values) {
     const bool constant = is_constant(v);
-    numbers.values.push_back(constant ? *ssa.ConstantOf(exact.NumeratorAt(v, factor)) : Integer(0));
+    numbers.values.push_back(constant ? whole(v) : some);
     Integer state = constant && v.state != kNoValue ? *ssa.ConstantOf(v.state) : Integer(0);
     any_state |= state != 0;
     states.values.push_back(state);
@@ -283,11 +286,13 @@ std::vector<Lowered> Lowering::CombineAll(const policy::Table& t, const std::vec
     Lowered out = exact.Number(0);
     ValueId state = kNoValue, filled = ssa.Flag(false);
     for (std::size_t r = 0; r < t.rows.size(); ++r) {
-      const ValueId here = holds[r].number;
       Lowered v = t.combine == policy::Table::kCount ? exact.Number(1) : ValueIn(t.rows[r].outputs[o], space);
+      // What is not applicable is left out.
+      const ValueId here = ssa.And(holds[r].number, ssa.Not(ssa.StateIs(v.state, kNotApplicable, kNotApplicable)));
       state = ssa.StateMax(state, ssa.SelectState(here, v.state, kNoValue));
       if (t.combine == policy::Table::kSum || t.combine == policy::Table::kCount) {
         out = exact.Add(out, exact.Select(here, v, exact.Number(0)));
+        filled = ssa.Or(filled, here);
         continue;
       }
       if (r == 0) {
@@ -299,6 +304,8 @@ std::vector<Lowered> Lowering::CombineAll(const policy::Table& t, const std::vec
       }
       filled = ssa.Or(filled, here);
     }
+    if (t.combine != policy::Table::kCount)  // nothing but what is not applicable
+      state = ssa.StateElse(state, ssa.StateIf(ssa.And(some, ssa.Not(filled)), kNotApplicable));
     if (t.combine == policy::Table::kMin || t.combine == policy::Table::kMax)
       state = ssa.StateElse(state, ssa.StateIf(ssa.Not(some), kNoRowMatches));
     out.state = ssa.StateElse(doubt, state);

@@ -328,9 +328,13 @@ class BlockChecker {
   bool CheckGather(const InstructionShape& shape, const OperandView& view) {
     const Space& here = edition_.spaces[shape.space];
     const SpaceId from = shape.input_spaces[0];
-    if (here.kind == SpaceKind::kGroup && !made_[shape.space])
-      return Misplaced("its groups are not made yet", "分组尚未形成");
+    for (SpaceId needed : {shape.space, from})
+      if (edition_.spaces[needed].kind == SpaceKind::kGroup && !made_[needed])
+        return Misplaced("its groups are not made yet", "分组尚未形成");
     if (here.kind == SpaceKind::kPair && from == here.other) return true;
+    if (shape.op == Opcode::kGather && edition_.spaces[from].kind == SpaceKind::kGroup &&
+        edition_.spaces[from].other == shape.space)
+      return true;
     if (shape.op == Opcode::kGatherOther) return Refuse(Code::GR5013, view.output_count);
     for (SpaceId up = here.parent; up != kNone; up = edition_.spaces[up].parent)
       if (up == from) return true;

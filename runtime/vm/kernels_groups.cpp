@@ -62,8 +62,7 @@ void RunMakeGroups(const KernelCall& call, SpaceRows& groups) {
   const In<Int64> key(call.in[0]);
   const In<Byte> key_state(call.in[1]), keep(call.in[2]), keep_state(call.in[3]);
   State* state = reinterpret_cast<State*>(call.out[0].data);
-  std::vector<std::uint32_t>& number_of =
-      call.scratch->numbers;  // per source row: its group in the batch, or kNone
+  std::vector<std::uint32_t>& number_of = groups.group_of;
   KeyNumbers& numbers = call.scratch->key_numbers;
   const std::size_t owners = call.segments.count;
   number_of.assign(call.segments.offsets[owners], kNone);

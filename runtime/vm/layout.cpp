@@ -167,6 +167,7 @@ void Batch::BuildGroups(SpaceId id) {
   rows.bound = spaces_[space.other].rows;
   rows.members.clear();
   rows.member_offsets.assign(1, 0);
+  rows.group_of.assign(rows.bound, kNone);
 }
 
 void Batch::BuildGlobal(const std::vector<std::size_t>& group_rows, const std::vector<std::uint8_t>& needed) {

@@ -26,8 +26,8 @@ struct SpaceRows {
   std::vector<std::uint32_t> parent;   // per row: the parent's row; kNone: not in the batch
   std::vector<std::uint32_t> offsets;  // per row of the parent, and one more: where its rows begin
   std::vector<std::uint32_t> other;    // pairs: the other side's row
-  // Groups: rows of what is grouped, group by group.
-  std::vector<std::uint32_t> member_offsets, members;
+  // Groups: rows of what is grouped, group by group; and per row of what is grouped its group, or kNone.
+  std::vector<std::uint32_t> member_offsets, members, group_of;
 };
 
 // What does not change between batches.

@@ -159,6 +159,7 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
 const std::uint32_t* Machine::GatherIndex(const PreparedInstruction& code, const Batch& batch) {
   const std::vector<Space>& spaces = data_.edition.spaces;
   const SpaceRows& here = batch[code.space];
+  if (code.from_groups) return batch[code.input_space].group_of.data();
   if (code.other_side) return here.other.data();
   if (code.input_space == kRunSpace) {
     index_.assign(here.rows, 0);

@@ -30,6 +30,7 @@ struct PreparedInstruction {
   SpaceId source = kNone;       // reductions, MakeGroups: the space of the inputs
   SpaceId input_space = kNone;  // of the first input
   bool other_side = false;      // gathers from a pair's second side
+  bool from_groups = false;     // gathers from groups of these rows
   std::array<RegisterId, 3> outputs{kNone, kNone, kNone};
   std::uint32_t output_count = 0;
   std::vector<RegisterId> inputs;

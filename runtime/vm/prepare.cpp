@@ -48,6 +48,8 @@ class Preparer {
     const InstructionShape shape{instruction.op, instruction.space, inputs, spaces, out.immediates};
     if (IsReduction(instruction.op) || instruction.op == Opcode::kMakeGroups) out.source = SourceSpace(shape);
     if (!spaces.empty()) out.input_space = spaces[0];
+    const Space* from = spaces.empty() || spaces[0] == kNone ? nullptr : &context_.edition.spaces[spaces[0]];
+    out.from_groups = instruction.op == Opcode::kGather && from->kind == SpaceKind::kGroup && from->other == instruction.space;
     out.other_side = instruction.op == Opcode::kGatherOther ||
                      (instruction.op == Opcode::kGather && !IsAncestor(out.input_space, instruction.space));
     out.lane = KernelLane(block_, instruction.op, view);

@@ -8,6 +8,12 @@ namespace greenrule::oracle {
 
 using Function = policy::Aggregate;
 
+namespace {
+bool IsEntity(const policy::Scope& scope) {
+  return scope.kind == ScopeKind::kEntity || scope.kind == ScopeKind::kChildren || scope.kind == ScopeKind::kPopulation;
+}
+}  // namespace
+
 int Generator::RowDepth(ScopeId scope) const {
   int depth = 0;
   for (ScopeId s = scope; s != kNo; s = p.scopes[s].parent)
@@ -28,8 +34,7 @@ std::vector<policy::Scope> Generator::Sources(const Place& at) {
   std::vector<policy::Scope> sources;
   for (ScopeId s = at.scope; s != kNo; s = p.scopes[s].parent) {
     const policy::Scope& scope = p.scopes[s];
-    const bool entity = scope.kind == ScopeKind::kEntity || scope.kind == ScopeKind::kChildren || scope.kind == ScopeKind::kPopulation;
-    if (!entity) continue;
+    if (!IsEntity(scope)) continue;
     for (Id f = 0; f < p.feeds.size(); ++f)
       if (p.feeds[f].many && p.feeds[f].entity == scope.subject)
         for (int i = 0; i < 3; ++i) sources.push_back(NewScope(ScopeKind::kRows, s, f));
@@ -81,12 +86,21 @@ ScopeId Generator::Settle(ScopeId rows, ScopeId base, const std::vector<ExprId>&
     seen[id] = true;
     const policy::Expr& e = p.exprs[id];
     if (e.scope != rows && b.Level(e.scope) < b.Level(rows) && b.Level(e.scope) > b.Level(outer)) outer = e.scope;
-    if (e.kind == ExprKind::kAggregate) {
-      if (e.args[2] != kNo) open.push_back(e.args[2]);
-      continue;
+    for (ExprId arg : e.args)
+      if (arg != kNo) open.push_back(arg);
+    if (e.kind != ExprKind::kAggregate) continue;
+    // The parts of an aggregate within may name what stands around these rows, and its own rows belong to something there.
+    const policy::Scope& within = p.scopes[e.id];
+    const policy::Scope& ranged = within.kind == ScopeKind::kGroups ? p.scopes[within.other] : within;
+    if (ranged.kind == ScopeKind::kRows || ranged.kind == ScopeKind::kChildren) {
+      const Id owner = ranged.kind == ScopeKind::kRows ? p.feeds[ranged.subject].entity : p.entities[ranged.subject].owner;
+      ScopeId home = ranged.parent;
+      while (!IsEntity(p.scopes[home]) || p.scopes[home].subject != owner) home = p.scopes[home].parent;
+      if (home != rows && b.Level(home) < b.Level(rows) && b.Level(home) > b.Level(outer)) outer = home;
     }
-    open.insert(open.end(), e.args.begin(), e.args.end());
-    if (e.kind == ExprKind::kField && p.fields[e.id].formula != kNo) continue;
+    if (within.kind != ScopeKind::kGroups) continue;
+    if (within.where != kNo) open.push_back(within.where);
+    open.insert(open.end(), within.group_by.begin(), within.group_by.end());
   }
   p.scopes[rows].parent = outer;
   return outer;

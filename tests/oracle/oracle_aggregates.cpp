@@ -54,6 +54,12 @@ Oracle::RowList Oracle::RowsOf(policy::ScopeId id, policy::ScopeId standing) {
         if (evaluated_[scope.subject][row]) list.rows.emplace_back(row, kKnown);
       return list;
     case ScopeKind::kLookupRows:
+      // What names values of an owner is computed for the owner.
+      for (policy::ScopeId s = scope.parent; s != kNo; s = policy_.scopes[s].parent) {
+        if (policy_.scopes[s].kind != ScopeKind::kEntity) continue;
+        if (bound_[s].absent) list.answer = kNotListed;
+        break;
+      }
       for (std::uint32_t row = 0; row < policy_.lookups[scope.subject].rows.size(); ++row) list.rows.emplace_back(row, kKnown);
       return list;
     case ScopeKind::kGroups: return GroupsOf(id);
