@@ -96,7 +96,7 @@ void Reading::ReadTree(const SyntaxTree& tree) {
       if (child != kNoNode) pending.push_back({child, shape == NodeShape::kFixed ? clause : inherited});
   }
   for (std::size_t i = 0; i < owners.size(); ++i)
-    levels.push_back(list.clauses[i].kind == ClauseKind::kHead ? 0 : levels[owners[i]] + 1);
+    levels.push_back(list.clauses[i].kind == ClauseKind::kHead || owners[i] == i ? 0 : levels[owners[i]] + 1);
   for (const Clause& clause : list.clauses) {
     const TokenId token = clause.first + 1;
     if (clause.kind == ClauseKind::kRow && tokens[token].kind == kName && !read[token])
