@@ -19,6 +19,7 @@ void DeclarationBuilder::Row(Cursor c) {
   const bool in_part = part_.kind == NodeKind::kGivenRows || part_.kind == NodeKind::kExpectRows;
   if (!in_part) EndPart();
   Draft& draft = in_part ? part_ : main_;
+  if (!draft.Begun() && !main_.broken) return DoesNotBelong(c.First());
   if (!draft.Begun() || draft.rows.head_broken) return;
   draft.last = clause_last_;
   std::vector<RowCell> cells;

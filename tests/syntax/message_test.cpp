@@ -45,6 +45,10 @@ constexpr Case kCases[] = {
      "1:3 a line begins with `field`, and no declaration has begun [GR1020]\nwrite the declaration that it "
      "belongs to before it\n",
      "1:3 此行以`field`开头，而此前没有任何声明 [GR1020]\n请先写它所属的声明\n"},
+    {"| a |\n| b |\n",
+     "1:1 a line begins with `|`, and no declaration has begun [GR1020]\nwrite the declaration that it "
+     "belongs to before it\n",
+     "1:1 此行以`|`开头，而此前没有任何声明 [GR1020]\n请先写它所属的声明\n"},
     {"checklist C\n  item N a\n    hit wen b\n",
      "3:5 a line begins with `hit`, which is no keyword of an item [GR1021]\ndid you mean `hit when`?\n",
      "3:5 此行以`hit`开头，不是事项的关键词 [GR1021]\n是否应为 `hit when`？\n"},
