@@ -56,7 +56,9 @@ Formatted Format(const SourceSet& source, const FormatOptions& options, Diagnost
     sentences.push_back({clause.kind, reading.levels[i], wording.Clause(derivation)});
   }
   QuoteNames(sentences);
-  std::string text = LayOut(sentences, reading.gaps.back());
+  Gap end = wording.TakeLeft();
+  end.Append(reading.gaps.back());
+  std::string text = LayOut(sentences, end);
   if (!SaysTheSame(file, tree, text)) return {Formatted::Outcome::kWithheld, {}};
   return {Formatted::Outcome::kFormatted, std::move(text)};
 }

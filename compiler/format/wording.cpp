@@ -28,6 +28,38 @@ void CountInSingular(Words& words) {
   }
 }
 
+// Whether a line that begins with a word of this kind begins a clause, in one of the languages.
+bool BeginsClause(TokenKind kind) {
+  constexpr auto kBegins = phrase_group::D | phrase_group::S | phrase_group::O;
+  for (const Phrase& own : AllPhrases())
+    for (const Phrase& phrase : AllPhrases())
+      if (own.kind == kind && phrase.text == own.text && (phrase.groups & kBegins) != 0) return true;
+  return false;
+}
+
+// A line that goes on cannot begin like a clause: the break goes behind the word, to the next one that can. What
+// is left at the end is returned.
+Gap MoveBreaks(Words& words) {
+  static const std::vector<bool> kBeginsClause = [] {
+    std::vector<bool> begins;
+    for (int kind = 0; kind < static_cast<int>(kTokenKinds); ++kind)
+      begins.push_back(BeginsClause(static_cast<TokenKind>(kind)));
+    return begins;
+  }();
+  int depth = 0;
+  Gap moving;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    Word& word = words[i];
+    moving.Append(std::exchange(word.gap, {}));
+    const bool decimals = word.kind == kNumber && i + 1 < words.size() && words[i + 1].kind == kDecimals;
+    const bool begins = decimals || word.kind == kEquals || kBeginsClause[static_cast<std::size_t>(word.kind)];
+    if (depth > 0 || !begins) word.gap = std::exchange(moving, {});
+    if (word.kind == kOpen || word.kind == kOpenUnit) ++depth;
+    if (word.kind == kClose || word.kind == kCloseUnit) --depth;
+  }
+  return moving;
+}
+
 // `“…”` as `"…"`: a quote inside is doubled.
 std::string PlainText(std::string_view written) {
   constexpr std::string_view kOpen = "“", kFullWidthQuote = "＂";
@@ -83,6 +115,8 @@ Words Wording::Clause(const Derivation& derivation) {
   const Nodes nodes = Children(0);
   Words words = SayAll(nodes.first(nodes.size() - 1));  // the last is the end of the clause
   CountInSingular(words);
+  PutGap(words, std::exchange(left_, {}));
+  if (language_) left_ = MoveBreaks(words);
   return words;
 }
 
@@ -211,7 +245,12 @@ Words Wording::InForce(Nodes nodes, bool option) {
     const Node node = nodes[i];
     if (!IsToken(node) || At(node, kDate) || At(node, kComma)) {
       const bool date = At(node, kDate);
-      Append(words, Say(node), std::exchange(pending, {}));
+      Words said = Say(node);
+      if (date) {
+        words.back().gap.Append(std::exchange(pending, {}));
+        words.back().gap.Append(TakeGap(said));
+      }
+      Append(words, std::move(said), std::exchange(pending, {}));
       const bool since = date && words.size() > 1 && (words[words.size() - 2].kind == kSince);
       if (since) words.push_back(New(effective ? kTakesEffect : kOnward));
     } else if (At(node, kTakesEffect) || At(node, kOnward)) {
@@ -254,7 +293,7 @@ Words Wording::Decimals(Nodes nodes) {
     nodes = nodes.subspan(1);
   }
   Words words = SayAll(nodes);
-  gap.Append(TakeGap(words));
+  for (std::size_t i = 0; i < 2; ++i) gap.Append(std::exchange(words[i].gap, {}));
   if (!English()) words.insert(words.begin(), New(kKeeping));
   PutGap(words, std::move(gap));
   return words;
@@ -271,9 +310,13 @@ Words Wording::WhenMissing(Nodes nodes) {
       words.push_back(New(English() ? kIsUndetermined : kUndetermined, GapOf(node)));
     } else if (At(node, kMarks)) {
       pending = GapOf(node);
+    } else if (At(node, Rule::value)) {
+      Words value = Say(node);
+      words.back().gap.Append(TakeGap(value));
+      Append(words, std::move(value));
+      if (!English()) words.push_back(New(kMarks));
     } else {
       Append(words, Say(node), std::exchange(pending, {}));
-      if (At(node, Rule::value) && !English()) words.push_back(New(kMarks));
     }
   }
   PutGap(words, std::move(pending));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "compiler/format/reading.h"
 #include "compiler/syntax/clause_parser.h"
@@ -17,7 +18,10 @@ class Wording {
   Wording(const Reading& reading, std::optional<Language> language)
       : reading_(reading), tokens_(reading.tokens), language_(language) {}
 
+  // Clauses are said in their order.
   Words Clause(const Derivation& derivation);
+  // What stood in a clause and has no place in it any more: it stands before the next one, or the end.
+  Gap TakeLeft() { return std::exchange(left_, {}); }
 
  private:
   using Node = std::uint32_t;
@@ -84,6 +88,7 @@ class Wording {
   const std::vector<greenrule::Token>& tokens_;
   std::optional<Language> language_;
   const Derivation* derivation_ = nullptr;
+  Gap left_;
 };
 
 // Appends `more`, whose first word has `gap` before it too.

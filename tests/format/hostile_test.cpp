@@ -45,9 +45,11 @@ TEST(Hostile, SizeAndDepth) {
   const auto start = std::chrono::steady_clock::now();
   std::string names = "quantity Q = 「a」", rows = "lookup L\nkey k : text\n|k|\n";
   for (int i = 0; i < 3000; ++i) names += " + 「and」";
-  EXPECT_EQ(Done(names), "quantity Q = 「a」" + names.substr(names.find(" +")) + "\n");
+  const std::string quoted = Done(names);
+  EXPECT_TRUE(ContentOf(quoted) == ContentOf(names));
+  EXPECT_TRUE(Done(quoted) == quoted);
   for (int i = 0; i < 20000; ++i) rows += "|\"" + std::to_string(i) + "\"|\n";
-  EXPECT_EQ(ContentOf(Done(rows, kChinese)), ContentOf(rows));
+  EXPECT_TRUE(ContentOf(Done(rows, kChinese)) == ContentOf(rows));
   const std::string deep = "quantity Q = " + std::string(90, '(') + "any F where x" + std::string(90, ')');
   EXPECT_EQ(ContentOf(Done(deep, kChinese)), ContentOf(deep));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
