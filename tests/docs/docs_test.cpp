@@ -1,0 +1,211 @@
+// The manual tells the truth: its policies are files that pass, its sessions are run, its tables are the project's own.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <span>
+
+#include "tests/docs/generated.h"
+#include "tests/docs/page.h"
+#include "tests/golden/process.h"
+
+namespace greenrule::docs {
+namespace {
+
+namespace fs = std::filesystem;
+using golden::ProcessResult;
+
+const fs::path kProject = PROJECT, kDocs = kProject / "docs", kExamples = kDocs / "examples";
+
+std::vector<fs::path> Pages() {
+  std::vector<fs::path> pages{kProject / "README.md", kProject / "README.zh.md", kDocs / "language.md", kDocs / "language.zh.md", kDocs / "command_line.md"};
+  std::erase_if(pages, [](const fs::path& page) { return !fs::exists(page); });
+  return pages;
+}
+
+ProcessResult Greenrule(std::vector<std::string> words, const fs::path& folder) {
+  words.insert(words.begin(), GREENRULE);
+  return golden::RunProcess(words, folder, std::chrono::seconds(60));
+}
+
+// A file of examples/, or a folder of one policy's files, relative to examples/.
+std::vector<std::string> Policies() {
+  std::vector<std::string> policies;
+  for (const auto& entry : fs::recursive_directory_iterator(kExamples)) {
+    if (entry.path().extension() != ".green") continue;
+    const fs::path relative = fs::relative(entry.path(), kExamples);
+    policies.push_back(relative.has_parent_path() ? relative.parent_path().string() : relative.string());
+  }
+  std::ranges::sort(policies);
+  policies.erase(std::ranges::unique(policies).begin(), policies.end());
+  return policies;
+}
+
+bool Fails(const std::string& policy) { return policy.starts_with("fail_"); }
+
+TEST(Examples, PassOrFailAsTheirNamesSay) {
+  ASSERT_GE(Policies().size(), 20u);
+  for (const std::string& policy : Policies()) {
+    const ProcessResult check = Greenrule({"check", policy}, kExamples), test = Greenrule({"test", policy}, kExamples);
+    const std::string told = policy + "\n" + check.err + test.out;
+    EXPECT_EQ(std::max(check.code, test.code), Fails(policy) ? 1 : 0) << told;
+  }
+}
+
+TEST(Examples, EveryPolicyHasOne) {
+  // What a variant stands on, and what is shown by running it over data.
+  const std::vector<std::string> without{"reading.green", "variant/city_measures"};
+  for (const std::string& policy : Policies()) {
+    if (Fails(policy) || std::ranges::count(without, policy) > 0) continue;
+    const ProcessResult test = Greenrule({"test", policy, "--language", "en"}, kExamples);
+    EXPECT_FALSE(test.out.starts_with("0 examples")) << policy;
+  }
+}
+
+TEST(Manual, PoliciesStandInFiles) {
+  std::vector<std::vector<std::string>> files;
+  for (const auto& entry : fs::recursive_directory_iterator(kExamples))
+    if (entry.path().extension() == ".green") files.push_back(Lines(ReadText(entry.path())));
+  std::size_t blocks = 0;
+  for (const fs::path& page : Pages()) {
+    const std::vector<std::string> lines = Lines(ReadText(page));
+    for (const Block& block : Blocks(lines)) {
+      if (block.kind != "green") continue;
+      ++blocks;
+      const std::span wanted(lines.begin() + block.begin, lines.begin() + block.end);
+      const bool found = std::ranges::any_of(files, [&](const std::vector<std::string>& file) { return !std::ranges::search(file, wanted).empty(); });
+      EXPECT_TRUE(found) << page.string() << ":" << block.begin << ": these lines stand in no file of docs/examples";
+    }
+  }
+  EXPECT_GE(blocks, 20u);
+}
+
+// `greenrule …`, `cat FILE` and `ls FOLDER`; words in double quotes are one.
+std::vector<std::string> Words(std::string_view command) {
+  std::vector<std::string> words(1);
+  bool quoted = false;
+  for (const char c : command) {
+    if (c == '"') quoted = !quoted;
+    else if (c == ' ' && !quoted) words.emplace_back();
+    else words.back() += c;
+  }
+  std::erase(words, "");
+  return words;
+}
+
+std::string Output(const std::string& command, const fs::path& folder) {
+  std::vector<std::string> words = Words(command);
+  const std::string program = words.front();
+  words.erase(words.begin());
+  if (program == "cat") return ReadText(folder / words.at(0));
+  if (program == "ls") {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder / words.at(0))) names.push_back(entry.path().filename().string());
+    std::ranges::sort(names);
+    return Joined(names);
+  }
+  if (program != "greenrule") return "only greenrule, cat and ls are run here\n";
+  const ProcessResult result = Greenrule(words, folder);
+  std::string text = result.err + result.out;
+  if (result.end != ProcessResult::End::kExited) text += "(ended by a signal)\n";
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  return WithoutTimes(text);
+}
+
+class Sessions : public testing::Test {
+ protected:
+  Sessions() {
+    fs::remove_all(folder_);
+    fs::copy(kExamples, folder_, fs::copy_options::recursive);
+  }
+  ~Sessions() override { fs::remove_all(folder_); }
+
+  // The session with what its commands print today. A line `…` stands for lines that are not shown: it stays where what is
+  // shown before and after it still is.
+  std::string Played(std::span<const std::string> lines) {
+    std::string out;
+    for (std::size_t i = 0; i < lines.size();) {
+      if (!lines[i].starts_with("$ ")) return "a session begins with a command\n";
+      out += lines[i] + "\n";
+      const std::size_t begin = i + 1;
+      std::size_t end = begin;
+      while (end < lines.size() && !lines[end].starts_with("$ ")) ++end;
+      const std::string real = Output(lines[i].substr(2), folder_);
+      out += Shortened(lines.subspan(begin, end - begin), real);
+      i = end;
+    }
+    return out;
+  }
+
+ private:
+  static std::string Shortened(std::span<const std::string> shown, const std::string& real) {
+    if (std::ranges::count(shown, "…") == 0) return real;
+    const std::vector<std::string> lines = Lines(real);
+    std::size_t at = 0;
+    bool skipping = false;
+    for (const std::string& line : shown) {
+      if (line == "…") {
+        skipping = true;
+        continue;
+      }
+      const auto found = std::find(lines.begin() + at, skipping ? lines.end() : lines.begin() + std::min(at + 1, lines.size()), line);
+      if (found == lines.end() || *found != line) return real;
+      at = found - lines.begin() + 1;
+      skipping = false;
+    }
+    if (!skipping && at != lines.size()) return real;
+    return Joined({shown.begin(), shown.end()});
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / ("greenrule_docs_" + std::to_string(getpid()));
+};
+
+TEST_F(Sessions, SayWhatTheProgramSays) {
+  std::size_t sessions = 0;
+  for (const fs::path& page : Pages()) {
+    std::vector<std::string> lines = Lines(ReadText(page));
+    std::vector<Block> blocks = Blocks(lines);
+    std::ranges::reverse(blocks);
+    std::vector<std::string> played(blocks.size());
+    for (std::size_t i = blocks.size(); i-- > 0;) {  // in the order of the page, for files that commands leave behind
+      if (blocks[i].kind != "console") continue;
+      ++sessions;
+      played[i] = Played(std::span(lines).subspan(blocks[i].begin, blocks[i].end - blocks[i].begin));
+      if (Rewriting()) continue;
+      EXPECT_EQ(Joined({lines.begin() + blocks[i].begin, lines.begin() + blocks[i].end}), played[i]) << page.string() << ":" << blocks[i].begin;
+    }
+    if (!Rewriting()) continue;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {  // from the end, so that lines keep their numbers
+      if (blocks[i].kind != "console") continue;
+      const std::vector<std::string> now = Lines(played[i]);
+      lines.erase(lines.begin() + blocks[i].begin, lines.begin() + blocks[i].end);
+      lines.insert(lines.begin() + blocks[i].begin, now.begin(), now.end());
+    }
+    WriteText(page, Joined(lines));
+  }
+  EXPECT_GE(sessions, 10u);
+}
+
+TEST(Manual, TablesAreTheProjects) {
+  for (const char* name : {"language.md", "language.zh.md"}) {
+    const fs::path path = kDocs / name;
+    if (!fs::exists(path)) continue;
+    const std::string page = ReadText(path);
+    std::string wanted = page;
+    EXPECT_TRUE(ReplaceSection(wanted, "phrases", PhraseTables(path.stem().extension() == ".zh"))) << name;
+    EXPECT_TRUE(ReplaceSection(wanted, "reasons", ReasonTable())) << name;
+    if (Rewriting()) WriteText(path, wanted);
+    else EXPECT_EQ(page, wanted);
+  }
+}
+
+TEST(Diagnostics, EveryCodeHasItsSection) {
+  const fs::path path = kDocs / "diagnostics.md";
+  const std::string page = ReadText(path), wanted = DiagnosticsPage(page);
+  if (Rewriting()) WriteText(path, wanted);
+  else EXPECT_EQ(page, wanted) << "GREENRULE_DOCS_REWRITE=1 writes the sections anew";
+}
+
+}  // namespace
+}  // namespace greenrule::docs
