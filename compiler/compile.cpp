@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/analysis/analyse.h"
+#include "compiler/analysis/unused.h"
 #include "compiler/inspect.h"
 #include "compiler/lowering/symbols.h"
 #include "compiler/semantics/check.h"
@@ -68,10 +69,11 @@ void CheckSources(Compilation& c, const CompileOptions& options, DiagnosticSink&
       c.language = MajorityLanguage(c.tree, static_cast<std::int32_t>(i));
       break;
     }
-  for (const EditionTree& edition : Consolidate(c.tree, c.sources, sink))
-    c.editions.push_back(CheckEdition(c.tree, edition, c.sources, sink));
-  if (!sink.HasErrors())
-    for (const policy::Policy& edition : c.editions) Analyse(edition, sink);
+  const std::vector<EditionTree> editions = Consolidate(c.tree, c.sources, sink);
+  for (const EditionTree& edition : editions) c.editions.push_back(CheckEdition(c.tree, edition, c.sources, sink));
+  if (sink.HasErrors()) return;
+  for (const policy::Policy& edition : c.editions) Analyse(edition, sink);
+  ReportUnused(c.tree, editions, c.sources, sink);
 }
 
 }  // namespace

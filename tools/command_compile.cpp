@@ -18,10 +18,17 @@ struct Arguments {
   std::string policy, out, dump;
 };
 
+// The policy's own files; the standard library is the same for all.
+void PrintTree(const Compilation& c) {
+  const auto files = c.tree.Children(c.tree.root());
+  for (std::size_t i = 0; i < files.size(); ++i)
+    if (!c.sources.files()[i].stdlib) fmt::print("{}", DumpTree(c.tree, files[i]));
+}
+
 ExitCode Execute(const Arguments& a, const Console& console) {
   DiagnosticSink sink;
   Compilation c = CheckPolicy(a.policy, {StandardLibrary()}, sink);
-  if (a.dump == "tree") fmt::print("{}", DumpTree(c.tree));
+  if (a.dump == "tree") PrintTree(c);
   std::optional<Program> program;
   std::vector<LoweredPolicy> lowered;
   if (!sink.HasErrors()) program = BuildProgram(c, {.dumps = a.dump == "ranges" || a.dump == "ssa"}, sink, &lowered);

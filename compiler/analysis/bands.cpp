@@ -70,6 +70,8 @@ class Scores {
         sink.Report({Code::GR3024, RangeOf(rule), {NameOf(rule), std::to_string(kMaxBoxes)}, {}}, 0);
       if (rule.direction != Rule::kNoDirection) Direction(rule, boxes, sink, budget);
     }
+    const bool rest = !score.bands.empty() && policy_.cells[score.bands.back().cell].kind == policy::Cell::kOtherwise;
+    if (!periods.all && !rest) sink.Report({Code::GR3024, RangeOf(rule), {NameOf(rule), std::to_string(kMaxBoxes)}, {}}, 0);
   }
 
   // Along the line, from the lowest value to the highest, each band's points against the one's before.

@@ -83,7 +83,9 @@ class TableReport {
       Report(Code::GR3005, table_.rows[pair.second].range, pair.second, {Row(pair.first), Row(pair.second), text(pair.point)},
              pair.first);
     }
-    for (std::uint32_t input = 0; input < verdict.missing.size(); ++input) {
+    // What a score is without an outcome is said by its `when missing`.
+    const bool scores = table_.symbol == kNo;
+    for (std::uint32_t input = 0; input < verdict.missing.size() && !scores; ++input) {
       if (const auto& point = verdict.missing[input]) Report(Code::GR3006, range_, input, {Head(input), name_, text(*point)});
       if (const auto& point = verdict.not_applicable[input])
         Report(Code::GR3007, range_, input, {Head(input), name_, text(*point)});

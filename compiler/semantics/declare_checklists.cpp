@@ -46,7 +46,14 @@ std::vector<Id> ItemOrder(RuleChecks& checks, Id rule, const std::vector<Id>& it
     std::vector<NodeId> conditions(d.Items(node, "hit_when").begin(), d.Items(node, "hit_when").end());
     if (d.Has(node, "applies_when")) conditions.push_back(d.Child(node, "applies_when"));
     for (const NodeId condition : conditions) {
-      for (const Meaning& meaning : d.expressions.References(condition)) {
+      const auto named = d.expressions.References(condition);
+      for (const Meaning& meaning : named) {
+        // A word that also means something else there is an error of its own, not a ring.
+        const bool ambiguous = std::ranges::any_of(named, [&](const Meaning& other) {
+          return other.symbol != meaning.symbol && other.symbol != kNo && meaning.symbol != kNo &&
+                 d.symbol(other.symbol).name == d.symbol(meaning.symbol).name;
+        });
+        if (ambiguous) continue;
         if (meaning.kind == NameKind::kItem && meaning.parent == rule) needs[i].push_back(place(meaning));
         if (meaning.kind == NameKind::kRule && meaning.id == rule) {
           d.Report(Code::GR2641, condition, {checks.Label(rule), d.symbol(d.policy().items[items[i]].symbol).Label()});

@@ -38,6 +38,12 @@ ExprId Expressions::Checker::CheckNumber(NodeId node, const Expected* expected) 
     facts.unit = Unit{};
     return MakeConstant({.number = digits}, {TypeKind::kNumber}, context_.Range(node), facts);
   }
+  if (!expected->unit && expected->type.dimension.empty() && digits != 0) {
+    // A pure number that rests on shares: 60 beside 毛利率 * 2.
+    const std::string written = Spell(node);
+    Report(Code::GR2113, node, {written, expected->name, "%", written + "%", FormatRational(digits * 100) + "%"});
+    return Bad(node);
+  }
   if (!expected->unit && digits != 0) {
     Report(Code::GR2111, node, {Spell(node), expected->name, ExpectedText(*expected)});
     return Bad(node);
@@ -88,7 +94,7 @@ ExprId Expressions::Checker::CheckText(NodeId node, const Expected* expected) {
     if (ChoiceOf(expected->type, text)) {
       Report(Code::GR2132, node, {text, expected->name});
     } else {
-      Report(Code::GR2130, node, {text, expected->name, WordsText(policy_.choice_types[expected->type.id].values)});
+      Report(Code::GR2135, node, {text, expected->name, WordsText(policy_.choice_types[expected->type.id].values), ""});
     }
     return Bad(node);
   }

@@ -144,8 +144,13 @@ ExprId Expressions::Checker::CheckProduct(NodeId node) {
     product = Make(inverse ? ExprKind::kDivide : ExprKind::kMultiply, result, {product, factor}, context_.Range(node));
   }
   if (bad || product == kNo) return Bad(node);
-  // A pure number made with a share has no digits of its own: 毛利率 * 2 may be thought of in % or not.
-  if (share && type(product).dimension.empty()) unit.reset();
+  // A pure number made with a share has no digits of its own: 毛利率 * 2 may be thought of in % or not. A share of a share in the
+  // same unit is a plain number.
+  if (share && type(product).dimension.empty()) {
+    const bool plain = unit && unit->scale == 1;
+    unit.reset();
+    if (plain) unit = Unit{};
+  }
   if (unit && unit->dimension != type(product).dimension) unit.reset();
   if (expr(product).kind != ExprKind::kConstant) FactsOf(product).unit = unit;
   return product;

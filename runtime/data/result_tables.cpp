@@ -56,7 +56,7 @@ EntityTable::EntityTable(const Edition& edition, const Program& program, const D
 void EntityTable::AddOutput(std::uint32_t index) {
   const Output& output = edition_.outputs[index];
   if (output.type == OutputType::kHits) {
-    columns_.push_back({output.name + ".hits", Kind::kText, 0, 0});
+    columns_.push_back({output.name, Kind::kText, 0, 0});
     from_.push_back({Source::kHits, index});
     return;
   }
@@ -80,8 +80,10 @@ bool EntityTable::Text(std::size_t row, std::size_t column, std::string& text) c
     }
     case Source::kValue: break;
   }
-  if (result_.outputs[from.index].states[entity] != kKnown) return false;
-  text = OutputText(edition_.outputs[from.index], dataset_.texts, result_.outputs[from.index], entity);
+  // The state beside an undetermined checklist says why it is.
+  const Output& output = edition_.outputs[from.index];
+  if (output.type != OutputType::kChecklist && result_.outputs[from.index].states[entity] != kKnown) return false;
+  text = OutputText(output, dataset_.texts, result_.outputs[from.index], entity);
   return true;
 }
 

@@ -35,9 +35,9 @@ class WriteTest : public testing::Test {
     AddOutput("等级", firm_, OutputType::kChoice, Lane::k64, {1, 0, 0}, {kKnown, kKnown, kUndetermined});
     edition().outputs[3].choices = {"深绿", "浅绿"};
     AddOutput("日期", firm_, OutputType::kDate, Lane::k64, {DayOf("2021-03-01"), 0, 0}, {kKnown, kKnown, kNoRows});
-    AddOutput("清单", firm_, OutputType::kChecklist, Lane::k64, {0, 1, 2}, {kKnown, kKnown, kKnown});
+    AddOutput("清单", firm_, OutputType::kChecklist, Lane::k64, {0, 1, 2}, {kKnown, kKnown, kBlank});
     edition().outputs[5].choices = {"hit", "clear", "undetermined"};
-    AddOutput("清单", firm_, OutputType::kHits, Lane::k64, {0, 0, 0}, {kKnown, kKnown, kKnown});
+    AddOutput("清单.hits", firm_, OutputType::kHits, Lane::k64, {0, 0, 0}, {kKnown, kKnown, kKnown});
     AddOutput("N01 item", firm_, OutputType::kYesNo, Lane::kByte, {1, 0, 1}, {kKnown, kKnown, kBlank}, 0, false);
     AddOutput("N02 item", firm_, OutputType::kYesNo, Lane::kByte, {1, 0, 0}, {kKnown, kKnown, kKnown}, 0, false);
     edition().outputs[6].items = {7, 8};
