@@ -73,7 +73,7 @@ class Wording {
   Value Between(Nodes nodes);
   Value Suffix(Value value, Node suffix);
   Value About(TokenKind kind, Value value, Gap gap, Words count = {});
-  Value On(Value value, Value date, Gap gap);
+  Value On(TokenKind kind, Value before, Value after, Gap gap);
   Words Bare(Value value) const;
 
   // Aggregates (wording_aggregate.cpp).

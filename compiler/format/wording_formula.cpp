@@ -173,14 +173,15 @@ Wording::Value Wording::Between(Nodes nodes) {
   const bool chinese = At(nodes[0], kSince);
   const TokenKind period = chinese ? Kind(nodes[4]) : Kind(nodes[0]);
   Words from = Bare(Operand(nodes[1])), to = Bare(Operand(nodes[3]));
-  Gap lead = GapOf(nodes[0]), middle = GapOf(nodes[2]);
-  lead.Append(TakeGap(from));
-  middle.Append(TakeGap(to));
-  if (chinese) middle.Append(GapOf(nodes[4]));
+  Gap gap = GapOf(nodes[0]);
+  gap.Append(TakeGap(from));
+  gap.Append(GapOf(nodes[2]));
+  gap.Append(TakeGap(to));
+  if (chinese) gap.Append(GapOf(nodes[4]));
   Words words;
-  words.push_back(New(English() ? period : kSince, std::move(lead)));
+  words.push_back(New(English() ? period : kSince, std::move(gap)));
   Append(words, std::move(from));
-  words.push_back(New(kTo, std::move(middle)));
+  words.push_back(New(kTo));
   Append(words, std::move(to));
   if (!English()) words.push_back(New(period));
   return {std::move(words)};
@@ -208,13 +209,15 @@ Wording::Value Wording::About(TokenKind kind, Value value, Gap gap, Words count)
 }
 
 // `P on D`, D 当日的 P.
-Wording::Value Wording::On(Value value, Value date, Gap gap) {
-  Value& first = English() ? value : date;
-  Value& second = English() ? date : value;
-  gap.Append(TakeGap(second.words));
-  Words words = std::move(first.words);
-  words.push_back(New(English() ? kOn : kOnDay, std::move(gap)));
-  Append(words, Bare(std::move(second)));
+Wording::Value Wording::On(TokenKind kind, Value before, Value after, Gap gap) {
+  Gap lead = TakeGap(before.words);
+  lead.Append(std::move(gap));
+  lead.Append(TakeGap(after.words));
+  const bool turned = (kind == kOn) != English();
+  Words words = std::move(turned ? after.words : before.words);
+  words.push_back(New(English() ? kOn : kOnDay));
+  Append(words, Bare(std::move(turned ? before : after)));
+  PutGap(words, std::move(lead));
   return {std::move(words), false};
 }
 
@@ -230,9 +233,8 @@ Wording::Value Wording::Suffix(Value value, Node suffix) {
       gap.Append(GapOf(nodes[2]));
       return About(kind, std::move(value), std::move(gap), Say(nodes[1]));
     case kOn:
-      return On(std::move(value), Operand(nodes[1]), std::move(gap));
     case kOnDay:
-      return On(Operand(nodes[1]), std::move(value), std::move(gap));
+      return On(kind, std::move(value), Operand(nodes[1]), std::move(gap));
     case kIfMissing:
     case kMissingAs: {
       const bool negative = At(nodes[1], kMinus);

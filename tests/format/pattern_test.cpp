@@ -1,6 +1,4 @@
 // Every line of grammar/patterns.def is changed from one of its languages to the other as it stands there.
-#include <map>
-
 #include "compiler/syntax/phrases.h"
 #include "tests/format/formatted.h"
 
@@ -76,14 +74,22 @@ TEST(Patterns, AreInTheirOwnLanguageAlready) {
 
 // Where two spellings say the same, these are the ones that are written.
 TEST(Patterns, OneSpellingIsChosen) {
-  const std::map<std::string, std::string> chosen = {
-      {"A 缺失取 B", "A 缺失按 B 计"},     {"A 为 非 命中", "A 不为 命中"},   {"A 为 60～75", "A 为 60 至 75"},
-      {"A 为 >= 60", "A 为 60以上"},       {"A 为 < 60", "A 为 不满60"},      {"A 为 > B", "A 为 超过 B"},
-      {"A 为 <= 2021-01-01", "A 为 <= 2021-01-01"}, {"当 A 则 B 否则 C", "如 A 则 B 否则 C"},
-      {"A + 3日", "A + 3 天"},             {"A 在 B 前 3 天内", "A 在 B 前 3 日内"},
-      {"舍入(A, 2 位小数 单位 U)", "舍入(A, 2 单位 U)"}, {"any F", "any F"}};
+  const std::pair<std::string_view, std::string_view> chosen[] = {
+      {"A 缺失取 B", "A 缺失按 B 计"},
+      {"A 为 非 命中", "A 不为 命中"},
+      {"A 为 60～75", "A 为 60 至 75"},
+      {"A 为 >= 60", "A 为 60以上"},
+      {"A 为 < 60", "A 为 不满60"},
+      {"A 为 > B", "A 为 超过 B"},
+      {"A 为 <= 2021-01-01", "A 为 <= 2021-01-01"},
+      {"当 A 则 B 否则 C", "如 A 则 B 否则 C"},
+      {"A + 3日", "A + 3 天"},
+      {"A 在 B 前 3 天内", "A 在 B 前 3 日内"},
+      {"舍入(A, 2 位小数 单位 U)", "舍入(A, 2 单位 U)"},
+      {"any F", "any F"},
+  };
   for (const auto& [written, wanted] : chosen)
-    EXPECT_EQ(Done("quantity Q = " + written, kChinese), "中间量 Q = " + wanted + "\n");
+    EXPECT_EQ(Done("quantity Q = " + std::string(written), kChinese), "中间量 Q = " + std::string(wanted) + "\n");
 }
 
 TEST(Patterns, OneIsSingularInEnglish) {

@@ -65,7 +65,8 @@ class Shaken {
       const auto at = std::uniform_int_distribution<std::size_t>(1, best.size() - 1)(draw_);
       if (best[at] != ' ') continue;
       std::string tried = best;
-      tried.replace(at, 1, OneIn(2) ? "\n   " : OneIn(2) ? "  # 断" + std::to_string(++comments_) + "\n" : "\n # own\n  ");
+      const std::string behind = "  # 断" + std::to_string(++comments_) + "\n";
+      tried.replace(at, 1, OneIn(2) ? "\n   " : OneIn(2) ? behind : "\n # own\n  ");
       SourceSet source;
       DiagnosticSink sink;
       source.AddText("p.green", tried, sink);
