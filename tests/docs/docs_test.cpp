@@ -110,16 +110,18 @@ std::string Output(const std::string& command, const fs::path& folder) {
   std::string text = result.err + result.out;
   if (result.end != ProcessResult::End::kExited) text += "(ended by a signal)\n";
   if (!text.empty() && !text.ends_with('\n')) text += '\n';
-  return WithoutTimes(text);
+  return WithoutPassing(text);
 }
 
 class Sessions : public testing::Test {
  protected:
-  Sessions() {
+  ~Sessions() override { fs::remove_all(folder_); }
+
+  // Every page begins with a folder of its own.
+  void Begin() {
     fs::remove_all(folder_);
     fs::copy(kExamples, folder_, fs::copy_options::recursive);
   }
-  ~Sessions() override { fs::remove_all(folder_); }
 
   // The session with what its commands print today. A line `…` stands for lines that are not shown: it stays where what is
   // shown before and after it still is.
@@ -164,6 +166,7 @@ class Sessions : public testing::Test {
 TEST_F(Sessions, SayWhatTheProgramSays) {
   std::size_t sessions = 0;
   for (const fs::path& page : Pages()) {
+    Begin();
     std::vector<std::string> lines = Lines(ReadText(page));
     std::vector<Block> blocks = Blocks(lines);
     std::ranges::reverse(blocks);

@@ -27,7 +27,7 @@ std::vector<Block> Blocks(const std::vector<std::string>& lines);
 // Replaces what stands between the lines `<!-- NAME -->` and `<!-- /NAME -->`; false if they are not there.
 bool ReplaceSection(std::string& page, std::string_view name, std::string_view content);
 
-// Each run of figures for seconds ("0.12 s") made one, since no two runs take as long.
-std::string WithoutTimes(std::string_view text);
+// What changes from run to run or with the program's form made the same: seconds, the number of threads, a program's size and sum.
+std::string WithoutPassing(std::string_view text);
 
 }  // namespace greenrule::docs
