@@ -12,8 +12,8 @@ entity firm key id : text
   listed in firms
 
 feed firms, one per firm
-  field revenue : number in 元
-  field green_revenue : number in 元, may be missing
+  field revenue : number in 元, range 0 to 10亿元
+  field green_revenue : number in 元, range 0 to 10亿元, may be missing
 
 # A formula. Nothing is rounded unless it says so, and what is missing stays missing.
 factor green_share : number in %, 2 decimals
@@ -61,8 +61,8 @@ constexpr const char* kChinese = R"(政策 「@」 "在此写明办法名称"
   名录 取自 企业名录
 
 接口 企业名录，每 企业 一条
-  字段 营业收入 : 数值 单位 元
-  字段 绿色收入 : 数值 单位 元，可以缺失
+  字段 营业收入 : 数值 单位 元，范围 0 至 10亿元
+  字段 绿色收入 : 数值 单位 元，范围 0 至 10亿元，可以缺失
 
 # 公式。未写明取位的不取位；缺失的不当作零。
 因子 绿色占比 : 数值 单位 %，保留 2 位小数

@@ -34,7 +34,7 @@ constexpr Area kAreas[] = {
 
 constexpr std::string_view kExplanation = "<!-- explanation -->";
 
-// {0} and its like become …; `{1}` alone, a part that each message words for itself, is left out.
+// {0} and its like become ….
 std::string Shown(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -46,6 +46,12 @@ std::string Shown(std::string_view text) {
     }
   }
   return out;
+}
+
+// A remedy that is nothing but an argument is worded for each case.
+std::string ShownRemedy(std::string_view remedy, std::string_view by_case) {
+  const std::string shown = Shown(remedy);
+  return "  <br>→ " + (shown == "…" ? std::string(by_case) : shown) + "\n";
 }
 
 std::map<std::string, std::string> Explanations(std::string_view page) {
@@ -80,9 +86,9 @@ std::string DiagnosticsPage(std::string_view old) {
       if (!code.starts_with(area.prefix)) continue;
       out += "\n### " + std::string(code) + "\n\n" + SeverityWords(entry->severity) + "\n\n";
       out += "- " + Shown(entry->english) + "\n";
-      if (!entry->english_remedy.empty()) out += "  <br>→ " + Shown(entry->english_remedy) + "\n";
+      if (!entry->english_remedy.empty()) out += ShownRemedy(entry->english_remedy, "the message says it for the case");
       out += "- " + Shown(entry->chinese) + "\n";
-      if (!entry->chinese_remedy.empty()) out += "  <br>→ " + Shown(entry->chinese_remedy) + "\n";
+      if (!entry->chinese_remedy.empty()) out += ShownRemedy(entry->chinese_remedy, "信息中按具体情形写明");
       if (const auto text = kept.find(std::string(code)); text != kept.end()) out += "\n" + text->second;
     }
   }
