@@ -43,7 +43,7 @@ bool AddUsed(Compilation& c, const CompileOptions& options, std::set<std::string
 
 // The files of a variant's base lie in the folder of its name, beside the variant's.
 bool AddBase(Compilation& c, const std::string& name, DiagnosticSink& sink) {
-  const std::filesystem::path root = std::filesystem::absolute(c.sources.root()).lexically_normal();
+  const std::filesystem::path root = std::filesystem::absolute(c.sources.root().empty() ? "." : c.sources.root()).lexically_normal();
   const std::filesystem::path beside = (root.has_filename() ? root.parent_path() : root.parent_path().parent_path()) / name;
   SourceSet base;
   if (!std::filesystem::is_directory(beside) || !base.AddPolicy(beside, sink)) return false;

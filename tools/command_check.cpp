@@ -54,7 +54,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     errors |= sink.HasErrors();
     const Language language = console.LanguageOr(c.language);
     if (a.format == "text") {
-      PrintFindings(c, sink, console);
+      PrintFindings(c, sink, console, Notes::kShown);
       if (!sink.HasErrors())
         fmt::print("{}: {}\n", policy, Console::Word(language, "no errors", "没有错误"));
       else

@@ -32,7 +32,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   std::optional<Program> program;
   std::vector<LoweredPolicy> lowered;
   if (!sink.HasErrors()) program = BuildProgram(c, {.dumps = a.dump == "ranges" || a.dump == "ssa"}, sink, &lowered);
-  if (PrintFindings(c, sink, console) || !program) return kFindings;
+  if (PrintFindings(c, sink, console, Notes::kShown) || !program) return kFindings;
   const Language language = console.LanguageOr(c.language);
   if (auto refused = Verify(*program); !refused.empty()) {
     console.Complain(refused, language);

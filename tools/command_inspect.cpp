@@ -31,6 +31,11 @@ constexpr Kind kKinds[] = {
     {"items", "checklist items", "清单事项"}, {"tables", "tables", "决策表"}, {"results", "results", "公布结果"},
     {"statistics", "statistics", "统计"}, {"tasks", "tasks", "任务"}, {"steps", "steps", "小事项"}, {"examples", "examples", "案例"}};
 
+// Empty where there are none.
+std::string InBrackets(const json::value& names) {
+  return names.as_array().empty() ? std::string() : "  (" + Joined(names) + ")";
+}
+
 void PrintEdition(const json::object& e, Language language) {
   auto word = [&](std::string_view en, std::string_view zh) { return Console::Word(language, en, zh); };
   fmt::print("{} {}  {} {} {} {}\n", std::string(e.at("policy").as_string()), std::string(e.at("version").as_string()), word("in force", "施行期间"),
@@ -43,12 +48,12 @@ void PrintEdition(const json::object& e, Language language) {
     fmt::print("    {} {}\n", PadTo(std::string(level.key()), 16), level.value().to_number<std::int64_t>());
   if (!e.at("results").as_array().empty()) fmt::print("{}\n", word("results and the feeds and departments they rest on", "公布结果及其所依据的接口和部门"));
   for (const json::value& r : e.at("results").as_array())
-    fmt::print("  {}  ←  {}  ({})\n", std::string(r.at("name").as_string()), Joined(r.at("feeds")), Joined(r.at("departments")));
+    fmt::print("  {}  ←  {}{}\n", std::string(r.at("name").as_string()), Joined(r.at("feeds")), InBrackets(r.at("departments")));
   if (!e.at("tasks").as_array().empty()) fmt::print("{}\n", word("tasks", "任务分解"));
   for (const json::value& t : e.at("tasks").as_array()) {
     fmt::print("  {}  {}\n", std::string(t.at("task").as_string()), Joined(t.at("departments")));
     for (const json::value& s : t.at("steps").as_array())
-      fmt::print("    {}  ←  {}  ({})\n", std::string(s.at("step").as_string()), Joined(s.at("feeds")), Joined(s.at("departments")));
+      fmt::print("    {}  ←  {}{}\n", std::string(s.at("step").as_string()), Joined(s.at("feeds")), InBrackets(s.at("departments")));
   }
 }
 

@@ -26,7 +26,7 @@ ExitCode Execute(const std::string& name, const Console& console) {
     console.Complain({{Code::GR7006, {}, {path.string()}, {}}}, language);
     return kNoData;
   }
-  fmt::print("{}\n{} greenrule test {}\n", path.string(), Console::Word(language, "next:", "下一步："), name);
+  fmt::print("{}\n{}greenrule test {}\n", path.string(), Console::Word(language, "next: ", "下一步："), name);
   return kDone;
 }
 

@@ -59,7 +59,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     }
   const Edition* edition = EditionOn(program, as_of);
   if (!edition) {
-    console.Complain({{Code::GR7003, {}, {program.policy_name, DayText(as_of), DayText(program.editions.front().from), DayText(program.editions.back().until)}, {}}}, language);
+    console.Complain({{Code::GR7003, {}, {program.policy_name, DayText(as_of), TimeOfForce(program)}, {}}}, language);
     return kUsage;
   }
   spdlog::info("edition {} in force on {}", edition->version, DayText(as_of));

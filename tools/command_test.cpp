@@ -118,13 +118,13 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     language = console.LanguageOr(c.language);
     if (!sink.HasErrors())
       for (const policy::Policy& edition : c.editions) TestEdition(c, edition, a, console, sink, tally);
-    if (a.format == "text" || sink.HasErrors()) PrintFindings(c, sink, console);
+    if (a.format == "text" || sink.HasErrors()) PrintFindings(c, sink, console, Notes::kHidden);
     errors |= sink.HasErrors();
   }
   if (a.format == "json") PrintJson(tally, language);
   if (a.format == "junit") PrintJunit(tally, language);
   if (a.format == "text") {
-    fmt::print("{} {}, {} {}\n", tally.cases.size(), Console::Word(language, "examples", "个案例"), tally.failed, Console::Word(language, "failed", "个未通过"));
+    fmt::print("{} {}{}{} {}\n", tally.cases.size(), Console::Word(language, "examples", "个案例"), Console::Word(language, ", ", "，"), tally.failed, Console::Word(language, "failed", "个未通过"));
     if (a.coverage)
       fmt::print("{} {} {} {}\n", Console::Word(language, "reached", "已覆盖"), tally.reached, Console::Word(language, "of", "/"), tally.targets);
   }

@@ -18,7 +18,8 @@ int main(int argc, char** argv) {
   const std::map<std::string, Language> languages{{"en", Language::kEnglish}, {"zh", Language::kChinese}};
   Language language = Language::kEnglish;
   auto* asked = app.add_option("--language", language, "language of messages: en or zh; default: the policy's own")
-                    ->transform(CLI::CheckedTransformer(languages));
+                    ->transform(CLI::CheckedTransformer(languages).description(""))
+                    ->type_name("en|zh");
   bool verbose = false;
   app.add_flag("--verbose", verbose, "tell what is being done, on standard error");
 

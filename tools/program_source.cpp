@@ -26,8 +26,9 @@ fs::path StandardLibrary() {
   return beside / "stdlib";
 }
 
-bool PrintFindings(const Compilation& c, const DiagnosticSink& sink, const Console& console) {
-  const std::vector<Diagnostic> found = sink.Sorted();
+bool PrintFindings(const Compilation& c, const DiagnosticSink& sink, const Console& console, Notes notes) {
+  std::vector<Diagnostic> found = sink.Sorted();
+  if (notes == Notes::kHidden) std::erase_if(found, [](const Diagnostic& d) { return SeverityOf(d.code) == Severity::kNote; });
   if (found.empty()) return false;
   const RenderOptions options{console.LanguageOr(c.language), console.colour};
   fmt::print(stderr, "{}", Render(found, c.sources, options));
@@ -63,7 +64,7 @@ std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console&
   Compilation c = CheckPolicy(path, {StandardLibrary()}, sink);
   std::optional<Program> program;
   if (!sink.HasErrors()) program = BuildProgram(c, {}, sink);
-  if (PrintFindings(c, sink, console) || !program) {
+  if (PrintFindings(c, sink, console, Notes::kHidden) || !program) {
     code = kFindings;
     return std::nullopt;
   }
@@ -81,6 +82,13 @@ const Edition* EditionOn(const Program& program, Day day) {
   for (const Edition& edition : program.editions)
     if (edition.from <= day && day <= edition.until) return &edition;
   return nullptr;
+}
+
+Diagnostic::Argument TimeOfForce(const Program& program) {
+  const std::string from = DayText(program.editions.front().from);
+  const Day until = program.editions.back().until;
+  if (until == kLastDay) return {"from " + from + " on", from + " 起"};
+  return {"from " + from + " to " + DayText(until), from + " 至 " + DayText(until)};
 }
 
 Day Today() {

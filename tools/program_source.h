@@ -22,11 +22,15 @@ struct LoadedProgram {
 // Compiles a text or reads and verifies a program file. What is wrong is printed; the exit code says of which kind it was.
 std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code);
 
-// Prints what a compilation found; notes only where asked for. Returns whether there were errors.
-bool PrintFindings(const Compilation& compilation, const DiagnosticSink& sink, const Console& console);
+// Prints what a compilation found. Returns whether there were errors.
+enum class Notes : std::uint8_t { kShown, kHidden };
+bool PrintFindings(const Compilation& compilation, const DiagnosticSink& sink, const Console& console, Notes notes);
 
 // The edition in force on a day; nothing is printed where there is none, and nullptr is returned.
 const Edition* EditionOn(const Program& program, Day day);
+
+// The time in which a program is in force, from its first edition to its last.
+Diagnostic::Argument TimeOfForce(const Program& program);
 
 // Today by the machine's calendar, in its time zone.
 Day Today();

@@ -233,7 +233,7 @@ std::string SummaryText(const RunFacts& f, Language language) {
     const std::uint64_t listed = f.dataset.entities[entity].count, evaluated = EvaluatedCount(f, entity);
     t.Line();
     t.Line(fmt::format("{}  {} {}", SymbolLabel(f.program, f.edition.entities[entity].symbol), Grouped(evaluated), t.W("evaluated", "个参评")) +
-           (listed == evaluated ? "" : fmt::format("{} {} {}", t.W(",", "，"), Grouped(listed - evaluated), t.W("listed and not evaluated", "个在名录而不参评"))));
+           (listed == evaluated ? "" : fmt::format("{}{} {}", t.W(", ", "，"), Grouped(listed - evaluated), t.W("listed and not evaluated", "个在名录而不参评"))));
     for (std::uint32_t id = 0; id < f.edition.outputs.size(); ++id) {
       const Output& output = f.edition.outputs[id];
       if (output.entity != entity || !output.published) continue;

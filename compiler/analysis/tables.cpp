@@ -72,11 +72,8 @@ class TableReport {
         Report(Code::GR3001, cell.file == kNoFile ? table_.rows[row].range : cell, row, {Row(row), Head(input)});
       }
     for (const auto& shadow : verdict.shadows)
-      if (shadow.by == kNoRow)
-        Report(Code::GR3002, table_.rows[shadow.row].range, shadow.row, {Row(shadow.row)});
-      else
-        Report(Code::GR3003, table_.rows[shadow.row].range, shadow.row, {Row(shadow.row), Row(shadow.by), text(shadow.point)},
-               shadow.by);
+      Report(Code::GR3003, table_.rows[shadow.row].range, shadow.row, {Row(shadow.row), Row(shadow.by), text(shadow.point)},
+             shadow.by);
     if (verdict.uncovered) Report(Code::GR3004, range_, 0, {name_, text(*verdict.uncovered)});
     for (std::size_t i = 0; i < verdict.overlaps.size() && i < kMostOverlaps; ++i) {
       const auto& pair = verdict.overlaps[i];

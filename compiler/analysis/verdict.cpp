@@ -147,9 +147,8 @@ class Judging {
     verdict_.rows[row] = Verdict::Row::kShadowed;
     Box box;
     for (std::size_t input = 0; input < inputs_; ++input) box.sides.push_back(table_.boxes.rows[row][input].yes.front());
-    Verdict::Shadow shadow{row, kNoRow, PointIn(box)};
-    for (std::uint32_t before = 0; before < row && shadow.by == kNoRow; ++before)
-      if (At(table_.boxes, before, shadow.point) != Truth::kNo) shadow.by = before;
+    Verdict::Shadow shadow{row, 0, PointIn(box)};
+    while (At(table_.boxes, shadow.by, shadow.point) == Truth::kNo) ++shadow.by;  // at the latest the row itself
     verdict_.shadows.push_back(std::move(shadow));
   }
 

@@ -25,7 +25,7 @@ struct Verdict {
   std::vector<Row> rows;
   std::vector<std::uint32_t> empty_input;              // of kEmpty rows
   struct Shadow {
-    std::uint32_t row, by;                             // by: kNoRow where no single point tells
+    std::uint32_t row, by;                             // by: the first row that decides at the point
     Point point;
   };
   std::vector<Shadow> shadows;
