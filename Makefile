@@ -9,7 +9,7 @@ TESTS ?=
 CONFIGURE = cmake -G Ninja -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -S . --log-level=WARNING
 CTEST = ctest --output-on-failure --no-tests=error -j$(TEST_JOBS) $(if $(TESTS),-R '$(TESTS)')
 
-.PHONY: all deps demo test test-sanitize golden-rewrite fuzz clean help
+.PHONY: all deps demo test test-sanitize golden-rewrite docs-rewrite fuzz clean help
 
 all: build/build.ninja
 	ninja -C build -j$(JOBS) greenrule
@@ -36,6 +36,10 @@ golden-rewrite: build/build.ninja
 	ninja -C build -j$(JOBS) greenrule golden_runner
 	build/golden_runner --rewrite --greenrule build/greenrule --cases tests/golden/cases $(if $(TESTS),--only '$(TESTS)')
 
+docs-rewrite: build/build.ninja
+	ninja -C build -j$(JOBS) docs_test
+	GREENRULE_DOCS_REWRITE=1 build/docs_test --gtest_brief=1
+
 fuzz:
 	@tools/install fuzz
 	@tools/fuzz
@@ -49,4 +53,5 @@ help:
 	@echo 'make test             builds and runs every test (TESTS=pattern for some of them)'
 	@echo 'make test-sanitize    the same under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make golden-rewrite   writes the output of today into the golden tests; read the diff'
+	@echo 'make docs-rewrite     writes the output of today into the manual; read the diff'
 	@echo 'make clean            removes what was built; what was installed stays'
