@@ -20,7 +20,8 @@ Lowering::Rows Lowering::RowsOf(ScopeId id) {
       const policy::Feed& feed = policy.feeds[scope.subject];
       const SpaceId home = FeedSpace(scope.subject);
       rows.keep.state = Enter(ssa.Emit(Opcode::kLoadRowState, home, {}), home, rows.space);
-      rows.answer = Lift(Lowered{.state = ssa.Emit(Opcode::kLoadFeedState, EntitySpace(feed.entity), {}, {scope.subject})}, rows.owner).state;
+      const SpaceId entity = EntitySpace(feed.entity);
+      rows.answer = Enter(Lowered{.state = ssa.Emit(Opcode::kLoadFeedState, entity, {}, {scope.subject})}, entity, rows.owner).state;
       break;
     }
     case ScopeKind::kChildren:
@@ -119,6 +120,7 @@ Lowered Lowering::Aggregate(const Expr& e) {
       x.number = yes;
       const ValueId certain = ssa.And(ssa.Or(yes, no), ssa.StateIs(n->state, kKnown, kKnown));
       x.state = ssa.SelectState(certain, kNoValue, ssa.StateMax(n->state, all.state));
+      if (standing != rows.owner) x.state = ssa.StateElse(least.state, x.state);  // there may be no owner
       break;
     }
     case Fn::kAny: {

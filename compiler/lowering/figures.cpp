@@ -62,8 +62,10 @@ Lowered Lowering::PeerFigure(Id id) {
   ValueId own_state = kNoValue;  // an entity without a group, or without a value to rank, has no peers to be compared with
   if (peers.value != kNo) {
     Lowered value = ValueIn(peers.value, space);
-    if (!DemandWhole(value, peers.range, {"a figure over peers", "同组数值"})) return exact.Number(0);
-    figure.value = KeepFor(value.number, space, figure_roots);
+    if (peers.kind != FigureKind::kCount) {
+      if (!DemandWhole(value, peers.range, {"a figure over peers", "同组数值"})) return exact.Number(0);
+      figure.value = KeepFor(value.number, space, figure_roots);
+    }
     figure.value_state = KeepFor(value.state, space, figure_roots);
     if (peers.kind == FigureKind::kRank) own_state = value.state;
     // Of two grades the better one stands first.
@@ -124,8 +126,10 @@ Lowered Lowering::PopulationFigure(const Expr& e) {
   }
   Rational factor = 1;
   if (value) {
-    if (!DemandWhole(*value, e.range, {"a statistic", "统计"})) return exact.Number(0);
-    figure.value = KeepFor(value->number, space, main_roots);
+    if (figure.kind != FigureKind::kCount) {
+      if (!DemandWhole(*value, e.range, {"a statistic", "统计"})) return exact.Number(0);
+      figure.value = KeepFor(value->number, space, main_roots);
+    }
     figure.value_state = KeepFor(value->state, space, main_roots);
     factor = value->factor;
   }

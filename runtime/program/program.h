@@ -46,7 +46,8 @@ enum class SpaceKind : std::uint8_t {
   kRun,     // the one row of the whole run
   kEntity,  // `subject` = entity; parent: the owner's entity space, or the run
   kFeed,    // `subject` = many-per feed; parent: its entity's space
-  kPair,    // every pair of a row of `parent` and a row of `other` that belong to the same row of other's parent
+  kPair,    // every pair of a row of `parent` and a row of `other` that belong to the same row of other's parent, the nearest
+            // above `parent`; a pair's second side is nearer than its first
   kCross,   // every pair of a row of `parent` and a row of lookup `subject`
   kGroup,   // groups of the rows of `other` within each row of `parent` (= parent of other); made by MakeGroups
   kFigureGroups,  // groups of a grouped statistic (`subject` = statistic), over the run; parent: the run

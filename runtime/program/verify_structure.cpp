@@ -277,8 +277,9 @@ class SpaceChecker {
                           (other.kind == SpaceKind::kFeed || other.kind == SpaceKind::kEntity) &&
                           other.parent != kRunSpace;
         bool shared = false;
-        for (SpaceId up = spaces_[space.parent].parent; rows && up != kNone; up = spaces_[up].parent)
-          shared = shared || up == other.parent;
+        for (SpaceId up = space.parent; rows && up != kNone; up = spaces_[up].parent)
+          shared = shared || (up == other.parent && up != space.parent) ||
+                   (spaces_[up].kind == SpaceKind::kPair && spaces_[up].other == other.parent);
         if (!shared)
           return Misfit(where, "its two sides do not belong to one entity", "两侧的行不属于同一主体");
         return AtLeast(where, id, other.rows_per_parent);

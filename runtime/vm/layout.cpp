@@ -128,8 +128,13 @@ bool Batch::BuildPairs(SpaceId id, std::size_t limit) {
   rows.other.clear();
   for (std::size_t p = 0; p < left.rows; ++p) {
     std::uint32_t ancestor = static_cast<std::uint32_t>(p);
-    for (SpaceId at = space.parent; at != shared && ancestor != kNone; at = edition_.spaces[at].parent)
+    for (SpaceId at = space.parent; at != shared && ancestor != kNone; at = edition_.spaces[at].parent) {
+      if (edition_.spaces[at].kind == SpaceKind::kPair && edition_.spaces[at].other == shared) {
+        ancestor = spaces_[at].other[ancestor];
+        break;
+      }
       ancestor = spaces_[at].parent[ancestor];
+    }
     if (ancestor != kNone) {
       const std::uint32_t begin = right.offsets[ancestor], end = right.offsets[ancestor + 1];
       if (rows.other.size() + (end - begin) > limit) {

@@ -215,7 +215,9 @@ ExprId Generator::Finish(Function function, const Type& type, ScopeId over, std:
   const bool condition = function == Function::kAny || function == Function::kEvery || function == Function::kAtLeast;
   if (condition) result = PlainType(TypeKind::kYesNo);
   if (function == Function::kCount || function == Function::kDistinctCount) result = NumberType(kPure);
-  const ExprId id = b.Leaf(ExprKind::kAggregate, result, p.scopes[over].parent, over);
+  ScopeId standing = p.scopes[over].parent;
+  if (args[2] != kNo && b.Level(b.expr(args[2]).scope) > b.Level(standing)) standing = b.expr(args[2]).scope;
+  const ExprId id = b.Leaf(ExprKind::kAggregate, result, standing, over);
   policy::Expr& e = b.expr(id);
   e.function = function;
   e.known = known;
