@@ -87,7 +87,7 @@ const Edition* EditionOn(const Program& program, Day day) {
 Diagnostic::Argument TimeOfForce(const Program& program) {
   const std::string from = DayText(program.editions.front().from);
   const Day until = program.editions.back().until;
-  if (until == kLastDay) return {"from " + from + " on", from + " 起"};
+  if (until == kLastDay) return {"from " + from + " on", "自 " + from + " 起"};
   return {"from " + from + " to " + DayText(until), from + " 至 " + DayText(until)};
 }
 

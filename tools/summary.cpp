@@ -280,7 +280,7 @@ std::string SummaryJson(const RunFacts& f) {
     const FeedReport& r = f.report.feeds[i];
     feeds.push_back({{"feed", SymbolLabel(f.program, f.edition.feeds[i].symbol)}, {"delivered", r.delivered}, {"file", r.file},
                      {"rows_read", r.rows_read}, {"rows_kept", r.rows_kept}, {"rows_merged", r.rows_merged}, {"rows_filtered", r.rows_filtered},
-                     {"rows_after_as_of", r.rows_after_as_of}, {"rows_refused", r.rows_refused}, {"rows_unsure", r.rows_unsure},
+                     {"rows_after_as_of", r.rows_after_as_of}, {"rows_mapping", r.rows_mapping}, {"rows_refused", r.rows_refused}, {"rows_unsure", r.rows_unsure},
                      {"values_refused", r.values_refused}, {"values_blank", r.values_blank}});
   }
   out["feeds"] = std::move(feeds);

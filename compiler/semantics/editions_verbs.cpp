@@ -237,6 +237,13 @@ NodeId Amender::RowOf(NodeId table, NodeId row, NodeId code) {
   const bool otherwise = tree_.Kind(cells) == NodeKind::kOtherwise;
   const bool named = !otherwise && !left.empty() && left[0] != kNoNode && tree_.Kind(left[0]) == NodeKind::kName;
   const bool same = named && code != kNoNode && tree_.Text(left[0]) == tree_.Text(code);
+  if (const NodeId own = tree_.Child(row, "code"); own != kNoNode) {
+    if (code != kNoNode && tree_.Text(own) != tree_.Text(code)) {
+      Report(Code::GR2912, own, {std::string(tree_.Text(code)), std::string(tree_.Text(own))});
+      return kNoNode;
+    }
+    code = own;
+  }
   if (same || (named && left.size() == inputs + 1)) {
     if (code != kNoNode && !same) {
       Report(Code::GR2912, left[0], {std::string(tree_.Text(code)), std::string(tree_.Text(left[0]))});

@@ -1,5 +1,7 @@
 // Arithmetic, rounding, `if`: units are multiplied and compared here.
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include "compiler/semantics/expressions_checker.h"
 #include "compiler/semantics/fold.h"
@@ -116,7 +118,8 @@ ExprId Expressions::Checker::CheckPeriods(NodeId node, std::string_view period, 
 ExprId Expressions::Checker::CheckProduct(NodeId node) {
   ExprId product = kNo;
   std::optional<Unit> unit = Unit{};
-  bool share = false, bad = false;
+  std::map<std::string, int> shares;  // of each unit such as %, how often it stands above the line less below it
+  bool unsure = false, bad = false;
   for (const NodeId child : tree_.Children(node)) {
     const bool inverse = tree_.Kind(child) == NodeKind::kInverse;
     const NodeId operand = inverse ? tree_.Child(child, "operand") : child;
@@ -132,7 +135,8 @@ ExprId Expressions::Checker::CheckProduct(NodeId node) {
     }
     const int power = inverse ? -1 : 1;
     const std::optional<Unit> own = facts(factor).unit;
-    share = share || IsShare(own) || (!own && type(factor).dimension.empty());
+    if (IsShare(own)) shares[own->text] += power;
+    unsure = unsure || (!own && type(factor).dimension.empty());
     unit = unit && own ? context_.units.Multiply(*unit, *own, power) : std::nullopt;
     if (bad) continue;
     if (product == kNo && !inverse) {
@@ -144,13 +148,10 @@ ExprId Expressions::Checker::CheckProduct(NodeId node) {
     product = Make(inverse ? ExprKind::kDivide : ExprKind::kMultiply, result, {product, factor}, context_.Range(node));
   }
   if (bad || product == kNo) return Bad(node);
-  // A pure number made with a share has no digits of its own: 毛利率 * 2 may be thought of in % or not. A share of a share in the
-  // same unit is a plain number.
-  if (share && type(product).dimension.empty()) {
-    const bool plain = unit && unit->scale == 1;
-    unit.reset();
-    if (plain) unit = Unit{};
-  }
+  // A pure number made with a share has no digits of its own: 毛利率 * 2 may be thought of in % or not. A share divided by one in
+  // the same unit is a plain number.
+  const bool share = unsure || std::ranges::any_of(shares, [](const auto& each) { return each.second != 0; });
+  if (share && type(product).dimension.empty()) unit.reset();
   if (unit && unit->dimension != type(product).dimension) unit.reset();
   if (expr(product).kind != ExprKind::kConstant) FactsOf(product).unit = unit;
   return product;

@@ -202,13 +202,18 @@ NodeId DeclarationBuilder::TableRow(Draft& draft, const std::vector<RowCell>& ce
     else
       (outputs ? results : inputs).push_back(cell);
   }
+  // In a row of an amendment, which has no head, a name before `otherwise` can only be the code.
+  if (!rows.has_head && otherwise != kNoNode && inputs.size() == 1 && b_.tree().Kind(inputs[0]) == NodeKind::kName) {
+    code = inputs[0];
+    inputs.clear();
+  }
   const std::size_t codes = rows.has_codes ? 1 : 0;
-  const bool inputs_fit =
-      otherwise != kNoNode ? inputs.empty() || !rows.has_head : inputs.size() == rows.inputs.size();
-  if (rows.has_head && (!inputs_fit || results.size() != rows.outputs.size())) {
+  const bool inputs_fit = otherwise != kNoNode ? inputs.empty() : !rows.has_head || inputs.size() == rows.inputs.size();
+  if (!inputs_fit || (rows.has_head && results.size() != rows.outputs.size())) {
     const std::string count = std::to_string(left) + " || " + std::to_string(right);
-    const std::string wanted =
-        std::to_string(rows.inputs.size() + codes) + " || " + std::to_string(rows.outputs.size());
+    const std::string wanted = rows.has_head
+                                   ? std::to_string(rows.inputs.size() + codes) + " || " + std::to_string(rows.outputs.size())
+                                   : "2 || " + std::to_string(right);
     Mistake(Code::GR1045, row.First(), row.Last(),
             {count,
              wanted,

@@ -43,7 +43,7 @@ std::string StateWords(const Edition& edition, State state, Language language) {
 }
 
 std::string OutputText(const Output& output, const TextPool& texts, const OutputColumn& column, std::size_t row) {
-  if (column.states[row] != kKnown) return {};
+  if (column.states[row] != kKnown && output.type != OutputType::kChecklist) return {};
   if (output.type == OutputType::kNumber) return NumberText(column.values, row, output.decimals);
   const std::int64_t value = column.values.lane() == Lane::kByte ? column.values.as<std::uint8_t>()[row]
                                                                 : static_cast<std::int64_t>(column.values.Get(row));
