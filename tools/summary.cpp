@@ -76,7 +76,12 @@ Spread SpreadOf(const RunFacts& f, std::uint32_t id) {
     for (std::size_t i = 0; i < names.size(); ++i) spread.counts.emplace_back(names[i], counts[i]);
   if (!numbers.empty()) {
     std::ranges::sort(numbers);
-    auto at = [&](std::size_t quarter) { return numbers[(numbers.size() - 1) * quarter / 4]; };
+    // On the line between two values, as `percentile` of the language; rounded as it is shown.
+    auto at = [&](std::size_t quarter) {
+      const std::size_t place = (numbers.size() - 1) * quarter, i = place / 4, rest = place % 4;
+      if (rest == 0) return numbers[i];
+      return DivideRounded(numbers[i] * (4 - rest) + numbers[i + 1] * rest, 4, RoundingMode::kHalfAway);
+    };
     spread.quartiles = {at(0), at(1), at(2), at(3), at(4)};
   }
   return spread;
@@ -197,14 +202,19 @@ void Result(const RunFacts& f, std::uint32_t id, Text& t, Language language, std
   const Output& output = f.edition.outputs[id];
   Spread spread = SpreadOf(f, id);
   t.Line(fmt::format("  {}", output.name));
-  const std::size_t width = WidthOf(spread.counts);
+  std::vector<std::pair<std::string, std::uint64_t>> counted, absent;
   for (const auto& [name, n] : spread.counts) {
     std::string shown = name;
     if (output.type == OutputType::kYesNo) shown = name == "yes" ? t.W("yes", "是") : t.W("no", "否");
     if (output.type == OutputType::kChecklist)
       shown = name == "hit" ? t.W("hit", "命中") : name == "clear" ? t.W("clear", "未命中") : t.W("undetermined", "待定");
-    t.Counted(shown, n, all, width);
+    counted.emplace_back(shown, n);
   }
+  if (spread.inapplicable > 0) absent.emplace_back(t.W("not applicable", "不适用"), spread.inapplicable);
+  for (const auto& [state, n] : spread.missing)
+    absent.emplace_back(fmt::format("{}{}", t.W("missing: ", "缺失："), StateWords(f.edition, state, language)), n);
+  const std::size_t width = std::max(WidthOf(counted), WidthOf(absent));
+  for (const auto& [name, n] : counted) t.Counted(name, n, all, width);
   if (spread.quartiles) {
     const auto& q = *spread.quartiles;
     t.Line(fmt::format("    {} {}   {} {}   {} {}", t.W("least", "最小"), NumberText(output, q[0]), t.W("median", "中位"), NumberText(output, q[2]),
@@ -214,9 +224,7 @@ void Result(const RunFacts& f, std::uint32_t id, Text& t, Language language, std
   } else if (spread.counts.empty()) {
     t.Line(fmt::format("    {} {}", t.W("known", "已知"), Grouped(spread.known)));
   }
-  if (spread.inapplicable > 0) t.Counted(t.W("not applicable", "不适用"), spread.inapplicable, all, width);
-  for (const auto& [state, n] : spread.missing)
-    t.Counted(fmt::format("{}{}", t.W("missing: ", "缺失："), StateWords(f.edition, state, language)), n, all, width);
+  for (const auto& [name, n] : absent) t.Counted(name, n, all, width);
 }
 
 }  // namespace

@@ -112,6 +112,10 @@ void Lowering::LowerRule(Id id) {
     Override(id, policy::GivenValue::kRule, value);
     out.value = value;
     Lowered score = Score(rule, value);
+    // Where it is unknown whether the rule applies there is no score either, unless an example gives the value.
+    if (rule.applies_when != kNo)
+      score.state = ssa.SelectState(ssa.StateIs(value.state, kKnown, kKnown), score.state,
+                                    ssa.StateElse(ValueIn(rule.applies_when, space).state, score.state));
     const ValueId before = score.state;
     score = WhenMissing(rule, score);
     Override(id, policy::GivenValue::kScore, score);

@@ -35,7 +35,6 @@ inline constexpr State kNotApplicable = 255;
   REASON(BeyondPoints, 238, "beyond the points", "超出折线范围")                                    \
   REASON(NegativeRoot, 237, "root of a negative number", "负数开方")                                \
   REASON(NoSuchDate, 236, "no such date", "日期不存在")                                             \
-  REASON(NothingLeft, 235, "nothing left to score", "无可计分项") /* every member excluded */       \
   REASON(Excluded, 234, "excluded", "不参与计分")                 /* `is excluded` */               \
   REASON(Undetermined, 233, "undetermined by policy", "待定")
 

@@ -41,7 +41,8 @@ void Oracle::EvaluateRule(Id id, std::size_t row) {
     return;
   }
   out.values[row] = value;  // a score's formula or table names it
-  Value score = ScoreOf(rule, value);
+  // Where it is unknown whether the rule applies there is no score either, whatever the score looks at.
+  Value score = IsMissing(applies.state) ? Of(applies.state) : ScoreOf(rule, value);
   out.before[row] = score.state;
   out.scores[row] = WhenMissing(rule, std::move(score));
 }
