@@ -53,8 +53,6 @@ ValueId Lowering::Word(ValueId value, const SourceRange& range) {
 ValueId Lowering::MakeGroups(ScopeId id) {
   if (auto found = group_states_.find(id); found != group_states_.end()) return found->second;
   const policy::Scope& scope = policy.scopes[id];
-  if (scope.group_by.size() > 1)
-    Report(Code::GR4006, policy.exprs[scope.group_by[1]].range, {std::to_string(scope.group_by.size())});
   const SpaceId rows = SpaceOfScope(scope.other), groups = SpaceOfScope(id);
   Lowered keep = RowsOf(scope.other).keep;
   if (scope.where != kNo) keep = And({keep, Holds(ValueIn(scope.where, rows))});

@@ -326,7 +326,8 @@ class Lexer {
     if (SplitLegislation()) return;
     bool changed = false, latin = true;
     const bool code_start = IsLatin(Here());
-    while (ContinuesWord(Here())) {
+    const bool unit = !after_blank_ && !tokens_.empty() && tokens_.back().kind == TokenKind::kNumber;
+    while (ContinuesWord(Here()) && !(unit && at_ > from.at && LegislationFollows())) {
       const char32_t raw = RawHere(), c = Fold(raw);
       changed |= c != raw || MayNeedNfc(raw);
       latin &= c < 0x80;
@@ -344,6 +345,15 @@ class Lexer {
     Push(TokenKind::kName, from, PlainText(from, changed));
   }
 
+  // A unit ends where a word of legislation begins: 20万元以上不满30万元, 10吨至20吨.
+  bool LegislationFollows() const {
+    const std::string_view rest = text_.substr(at_, end_ - at_);
+    std::size_t length = 0;
+    constexpr std::string_view kTo = "至";
+    return rest.starts_with("以上") || rest.starts_with("以下") || rest.starts_with("不满") ||
+           (rest.starts_with(kTo) && rest.size() > kTo.size() && IsDigit(Fold(Raw(at_ + kTo.size(), length))));
+  }
+
   // Takes the word of legislation that begins here, if another of them or a digit follows it without a blank
   // and it stands where one can: after a number (60以上不满75, 0至10亿元), in a cell or after 为 (不满75).
   bool SplitLegislation() {
@@ -352,8 +362,10 @@ class Lexer {
     if (tokens_.empty()) return false;
     const Token& last = tokens_.back();
     const std::string_view last_text = texts_.texts[last.text];
+    const bool unit = last.kind == TokenKind::kName && !(last.flags & token_flags::kAfterBlank) && tokens_.size() > 1 &&
+                      tokens_[tokens_.size() - 2].kind == TokenKind::kNumber;
     const bool after_number =
-        !after_blank_ && (last.kind == TokenKind::kNumber || last.kind == TokenKind::kPercent ||
+        !after_blank_ && (last.kind == TokenKind::kNumber || last.kind == TokenKind::kPercent || unit ||
                           std::ranges::count(kAfterNumber, last_text) > 0);
     const bool in_cell = last.kind == TokenKind::kBar || last.kind == TokenKind::kDoubleBar ||
                          last_text == "为" || last_text == "不为" || last_text == "is" || last_text == "非" ||
