@@ -76,7 +76,16 @@ void CoverageMeter::AddTables() {
   for (Id id = 0; id < p_.tables.size(); ++id) {
     const policy::Table& table = p_.tables[id];
     Table one{id, {}, targets_.size()};
-    for (ExprId input : table.inputs) one.inputs.push_back(Probe(input));
+    for (ExprId input : table.inputs) {
+      // An owner's value is looked at where the table stands: a row for each row of the table's entity.
+      if (p_.exprs[input].scope != table.scope) {
+        Expr e = p_.exprs[input];
+        e.scope = table.scope;
+        p_.exprs.push_back(std::move(e));
+        input = static_cast<ExprId>(p_.exprs.size() - 1);
+      }
+      one.inputs.push_back(Probe(input));
+    }
     const std::string label = table.symbol == kNo ? "" : p_.symbols[table.symbol].Label();
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
       const std::string row = table.rows[r].symbol == kNo ? std::to_string(r + 1) : p_.symbols[table.rows[r].symbol].Label();
@@ -112,14 +121,12 @@ void CoverageMeter::Count(const ExampleResult& result) {
   }
   for (const Table& t : tables_) {
     const policy::Table& table = p_.tables[t.table];
-    std::size_t rows = 0;
-    for (std::size_t input : t.inputs) rows = std::max(rows, seen[input].size());
+    const std::size_t rows = t.inputs.empty() ? 0 : seen[t.inputs[0]].size();
     for (std::size_t row = 0; row < rows; ++row)
       for (std::size_t r = 0; r < table.rows.size(); ++r) {
         Truth all = Truth::kYes;
         for (std::size_t i = 0; i < t.inputs.size() && all != Truth::kNo; ++i) {
-          const auto& column = seen[t.inputs[i]];
-          const Observed& x = column[std::min(row, column.size() - 1)];
+          const Observed& x = value(t.inputs[i], row);
           const Truth cell = CellTruth(p_, p_.cells[table.rows[r].cells[i]], p_.exprs[table.inputs[i]].type, x, as_of);
           if (cell != Truth::kYes) all = cell;
         }

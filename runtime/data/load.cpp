@@ -113,12 +113,17 @@ class Loader {
     if (made.source->encoding() != "UTF-8")
       result_.report.notes.push_back({Code::GR6050, {}, {made.source->name(), made.source->encoding()}, {}});
     if (!made.fit.further.empty()) {
-      const std::vector<std::string>& names = made.fit.further;
-      result_.report.notes.push_back({Code::GR6051,
-                                      {},
-                                      {made.source->name(), Label(program_, edition_.feeds[feed].symbol),
-                                       {ShownNames(names, ", "), ShownNames(names, "、")}},
-                                      {}});
+      constexpr std::size_t kShown = 5;  // a wide table has dozens
+      const std::size_t all = made.fit.further.size();
+      std::vector<std::string> names = made.fit.further;
+      names.resize(std::min(all, kShown));
+      std::string english = ShownNames(names, ", "), chinese = ShownNames(names, "、");
+      if (all > kShown) {
+        english += " and " + std::to_string(all - kShown) + " more";
+        chinese += "等 " + std::to_string(all) + " 列";
+      }
+      result_.report.notes.push_back(
+          {Code::GR6051, {}, {made.source->name(), Label(program_, edition_.feeds[feed].symbol), {english, chinese}}, {}});
     }
     return made;
   }
