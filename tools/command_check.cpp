@@ -20,26 +20,43 @@ std::string_view SeverityWord(Severity severity) {
   return severity == Severity::kError ? "error" : severity == Severity::kWarning ? "warning" : "note";
 }
 
+boost::json::object PlaceAsJson(const SourceRange& range, const Compilation& c) {
+  return {{"file", c.sources.file(range.file).path}, {"line", range.begin_line}, {"column", range.begin_column},
+          {"end_line", range.end_line}, {"end_column", range.end_column}};
+}
+
 boost::json::object AsJson(const Diagnostic& d, const Compilation& c, Language language) {
   boost::json::object out{{"code", CodeName(d.code)}, {"severity", SeverityWord(SeverityOf(d.code))}, {"message", Message(d, language)}, {"remedy", Remedy(d, language)}};
-  if (d.range.file != kNoFile) {
-    out["file"] = c.sources.file(d.range.file).path;
-    out["line"] = d.range.begin_line;
-    out["column"] = d.range.begin_column;
-    out["end_line"] = d.range.end_line;
-    out["end_column"] = d.range.end_column;
+  if (d.range.file != kNoFile)
+    for (auto& [name, value] : PlaceAsJson(d.range, c)) out[name] = value;
+  boost::json::array related;
+  for (const Diagnostic::Related& other : d.related) {
+    boost::json::object place = PlaceAsJson(other.range, c);
+    place["label"] = language == Language::kEnglish ? other.label.english : other.label.chinese;
+    related.push_back(std::move(place));
   }
+  if (!related.empty()) out["related"] = std::move(related);
   return out;
+}
+
+boost::json::object PlaceAsSarif(const SourceRange& range, const Compilation& c) {
+  return {{"physicalLocation",
+           {{"artifactLocation", {{"uri", c.sources.file(range.file).path}}},
+            {"region", {{"startLine", range.begin_line}, {"startColumn", range.begin_column},
+                        {"endLine", range.end_line}, {"endColumn", range.end_column}}}}}};
 }
 
 // SARIF 2.1.0 (OASIS): one result per diagnostic.
 boost::json::object AsSarif(const Diagnostic& d, const Compilation& c, Language language) {
   boost::json::object out{{"ruleId", CodeName(d.code)}, {"level", SeverityWord(SeverityOf(d.code))}, {"message", {{"text", Message(d, language) + "\n" + Remedy(d, language)}}}};
-  if (d.range.file != kNoFile)
-    out["locations"] = boost::json::array{{{"physicalLocation",
-                                            {{"artifactLocation", {{"uri", c.sources.file(d.range.file).path}}},
-                                             {"region", {{"startLine", d.range.begin_line}, {"startColumn", d.range.begin_column},
-                                                         {"endLine", d.range.end_line}, {"endColumn", d.range.end_column}}}}}}};
+  if (d.range.file != kNoFile) out["locations"] = boost::json::array{PlaceAsSarif(d.range, c)};
+  boost::json::array related;
+  for (const Diagnostic::Related& other : d.related) {
+    boost::json::object place = PlaceAsSarif(other.range, c);
+    place["message"] = {{"text", language == Language::kEnglish ? other.label.english : other.label.chinese}};
+    related.push_back(std::move(place));
+  }
+  if (!related.empty()) out["relatedLocations"] = std::move(related);
   return out;
 }
 
@@ -73,7 +90,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     fmt::print("{}\n", boost::json::serialize(boost::json::object{
                            {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                            {"version", "2.1.0"},
-                           {"runs", boost::json::array{{{"tool", {{"driver", {{"name", "greenrule"}}}}}, {"results", all}}}}}));
+                           {"runs", boost::json::array{{{"tool", {{"driver", {{"name", "greenrule"}}}}}, {"columnKind", "unicodeCodePoints"}, {"results", all}}}}}));
   return errors ? kFindings : kDone;
 }
 
