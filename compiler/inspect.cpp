@@ -127,6 +127,21 @@ struct Inspector {
     return out;
   }
 
+  // `IF11` and `IF11.2` are tables of one interface; a feed without a code is one by itself; a union delivers nothing of its own.
+  std::size_t Interfaces() const {
+    std::set<std::string> named;
+    std::size_t others = 0;
+    for (const policy::Feed& feed : p.feeds) {
+      if (!feed.union_of.empty()) continue;
+      const std::string& code = p.symbols[feed.symbol].code;
+      if (code.empty())
+        ++others;
+      else
+        named.insert(code.substr(0, code.find('.')));
+    }
+    return named.size() + others;
+  }
+
   json::object Counts() const {
     std::map<RuleKind, std::int64_t> kinds;
     std::map<std::string, std::int64_t> levels;
@@ -138,7 +153,7 @@ struct Inspector {
     for (const std::string& level : p.levels) by_level[level] = levels[level];
     std::int64_t steps = 0;
     for (const Task& task : p.tasks) steps += static_cast<std::int64_t>(task.steps.size());
-    return {{"departments", p.departments.size()}, {"entities", p.entities.size()}, {"feeds", p.feeds.size()}, {"fields", p.fields.size()},
+    return {{"departments", p.departments.size()}, {"entities", p.entities.size()}, {"interfaces", Interfaces()}, {"feeds", p.feeds.size()}, {"fields", p.fields.size()},
             {"lookups", p.lookups.size()}, {"parameters", p.parameters.size()}, {"quantities", kinds[RuleKind::kQuantity]},
             {"factors", kinds[RuleKind::kFactor]}, {"indicators", kinds[RuleKind::kIndicator]}, {"composites", kinds[RuleKind::kComposite]},
             {"composites_by_level", by_level}, {"checklists", p.checklists.size()}, {"items", p.items.size()}, {"tables", p.tables.size()},
@@ -167,7 +182,7 @@ struct Inspector {
   }
 
   json::object Edition() {
-    json::object out{{"policy", p.name}, {"title", p.title}, {"version", p.version}, {"from", DayText(p.from)}, {"until", DayText(p.until)}, {"counts", Counts()}};
+    json::object out{{"policy", p.name}, {"title", p.title}, {"version", p.version}, {"from", DayText(p.from)}, {"until", p.until == kLastDay ? json::value() : json::value(DayText(p.until))}, {"counts", Counts()}};
     json::array results, items, tasks, statistics;
     for (const Result& result : p.results) {
       const std::set<Id> feeds = sources.Of(result.value);

@@ -523,7 +523,7 @@ conditional
 // ---- Aggregates ---------------------------------------------------------------------------------------------------
 
 aggregate
-  : Count (source where? | Of chain peers)
+  : Count (source where? | Of chain peers | By names)
   | AtLeast count source where?
   | Any source where?
   | Every chain Of source where?
@@ -532,7 +532,7 @@ aggregate
   | Rank Of chain peers
   | RowsName (As Name)? Inside rowsBody
   | (Same names De | AllEntities) RowsName Inside peersBody
-  | By names De Known? chain aggregator
+  | By names De (Known? chain aggregator | Count)
   ;
 
 aggregator
@@ -563,6 +563,7 @@ names
 
 rowsBody
   : Any chain De
+  | HasRows
   | rowsTail
   | Known chain aggregator
   | chain (De (rowsTail | Known? chain aggregator) | aggregator)

@@ -25,7 +25,7 @@ struct Kind {
   std::string_view member, english, chinese;
 };
 constexpr Kind kKinds[] = {
-    {"departments", "departments", "部门"}, {"entities", "entities", "主体"}, {"feeds", "feeds", "接口"}, {"fields", "fields", "字段"},
+    {"departments", "departments", "部门"}, {"entities", "entities", "主体"}, {"interfaces", "interfaces", "接口"}, {"feeds", "feeds", "接口表"}, {"fields", "fields", "字段"},
     {"lookups", "lookups", "对照表"}, {"parameters", "parameters", "参数"}, {"quantities", "quantities", "中间量"}, {"factors", "factors", "因子"},
     {"indicators", "indicators", "指标"}, {"composites", "composites", "综合分"}, {"checklists", "checklists", "清单"},
     {"items", "checklist items", "清单事项"}, {"tables", "tables", "决策表"}, {"results", "results", "公布结果"},
@@ -38,8 +38,11 @@ std::string InBrackets(const json::value& names) {
 
 void PrintEdition(const json::object& e, Language language) {
   auto word = [&](std::string_view en, std::string_view zh) { return Console::Word(language, en, zh); };
-  fmt::print("{} {}  {} {} {} {}\n", std::string(e.at("policy").as_string()), std::string(e.at("version").as_string()), word("in force", "施行期间"),
-             std::string(e.at("from").as_string()), word("to", "至"), std::string(e.at("until").as_string()));
+  const std::string from(e.at("from").as_string());
+  const std::string force = e.at("until").is_null() ? fmt::format(fmt::runtime(word("in force from {} on", "自 {} 起施行")), from)
+                                                    : fmt::format(fmt::runtime(word("in force {} to {}", "施行期间 {} 至 {}")), from,
+                                                                  std::string(e.at("until").as_string()));
+  fmt::print("{} {}  {}\n", std::string(e.at("policy").as_string()), std::string(e.at("version").as_string()), force);
   const json::object& counts = e.at("counts").as_object();
   for (const Kind& kind : kKinds)
     if (const std::int64_t n = counts.at(kind.member).to_number<std::int64_t>(); n > 0)

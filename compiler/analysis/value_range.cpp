@@ -152,6 +152,7 @@ std::vector<ValueRanges::Need> ValueRanges::NeedsOf(Need need) const {
     return needs;
   }
   const policy::Rule& rule = policy_.rules[need.id];
+  expr(rule.missing_score);
   if (need.kind == Need::kScore) {
     needs.push_back({Need::kRule, need.id});
     if (rule.score.kind == policy::Score::kFormula) expr(rule.score.formula);
@@ -194,7 +195,7 @@ ValueRange ValueRanges::FindRule(const policy::Rule& rule) const {
     range = values.range;
     range.step.reset();  // a weighted mean of its members
     if (rule.decimals) range = Rounded(range, QuantumOf(*rule.decimals, rule.unit), rule.mode);
-    if (rule.when_missing == policy::WhenMissing::kScore) range = Union(range, Exactly(rule.missing_score));
+    if (rule.missing_score != kNo) range = Union(range, *exprs_[rule.missing_score]);
   } else if (rule.formula != kNo) {
     range = *exprs_[rule.formula];
   }
@@ -224,15 +225,16 @@ ValueRange ValueRanges::FindScore(const policy::Rule& rule, const ValueRange& va
       break;
     case policy::Score::kFormula: values.Add(*exprs_[score.formula]); break;
   }
-  if (rule.when_missing == policy::WhenMissing::kScore) values.Add(Exactly(rule.missing_score));
+  if (rule.missing_score != kNo) values.Add(*exprs_[rule.missing_score]);
   return values.range;
 }
 
 ValueRange ValueRanges::FindExpr(const Expr& expr) const {
   const auto merged = [&](std::size_t from) {
-    ValueRange range = Arg(expr, from);
-    for (std::size_t i = from + 1; i < expr.args.size(); ++i) range = Union(range, Arg(expr, i));
-    return range;
+    Gathered values;  // `missing` has no value to add
+    for (std::size_t i = from; i < expr.args.size(); ++i)
+      if (policy_.exprs[expr.args[i]].kind != ExprKind::kNothing) values.Add(Arg(expr, i));
+    return values.range;
   };
   switch (expr.kind) {
     case ExprKind::kConstant: return expr.constant.state == kKnown ? Exactly(expr.constant.number) : ValueRange{};

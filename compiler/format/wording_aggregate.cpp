@@ -35,11 +35,6 @@ Words Wording::Aggregate(Nodes nodes) {
   else
     ReadEnglish(nodes, pieces);
   pieces.Settle();
-  if (!English() && pieces.function == kAny && pieces.where.empty()) {  // Chinese cannot say it
-    Words words = {{.kind = kAny, .text = std::string(CanonicalText(kAny)), .gap = std::move(pieces.lead)}};
-    Append(words, std::move(pieces.source));
-    return words;
-  }
   return English() ? InEnglish(std::move(pieces)) : InChinese(std::move(pieces));
 }
 
@@ -96,7 +91,7 @@ void Wording::ReadEnglish(Nodes nodes, Pieces& p) {
   }
 }
 
-// F 中 有 C 的 · F 中 C 的 至少 N 条 · F 中 C 的 X 合计.
+// F 中 有记录 · F 中 有 C 的 · F 中 C 的 至少 N 条 · F 中 C 的 X 合计.
 void Wording::ReadRows(Nodes nodes, Pieces& p) {
   std::size_t at = 0;
   p.lead = GapOf(nodes[0]);
@@ -126,7 +121,7 @@ void Wording::ReadRows(Nodes nodes, Pieces& p) {
         if (At(node, kKnown))
           p.known = true;
         else if (!At(node, kRowsCounted))
-          p.function = Kind(node);
+          p.function = At(node, kHasRows) ? kAny : Kind(node);
       }
     }
   };
@@ -194,7 +189,7 @@ Words Wording::InEnglish(Pieces p) const {
     say(kAmong, std::move(p.beside_value));
   } else if (value && !p.source.empty()) {
     say(kOf, std::move(p.beside_value));
-  } else if (value) {
+  } else if (p.source.empty()) {
     say(kBy, std::move(p.beside_value));
     Append(words, std::move(p.by));
   }
@@ -231,8 +226,8 @@ Words Wording::InChinese(Pieces p) const {
   }
   Append(words, std::move(p.source));
   say(kInside);
-  if (p.function == kAny) say(kAny, std::exchange(p.before_where, {}));
   const bool where = !p.where.empty();
+  if (p.function == kAny) say(where ? kAny : kHasRows, std::exchange(p.before_where, {}));
   Append(words, std::move(p.where), std::move(p.before_where));
   if (where) say(kDe);
   Words rest;

@@ -112,7 +112,7 @@ Lowered Lowering::PopulationFigure(const Expr& e) {
     case Fn::kMin: figure.kind = reversed ? FigureKind::kMax : FigureKind::kMin; break;
     case Fn::kMax: figure.kind = reversed ? FigureKind::kMin : FigureKind::kMax; break;
     case Fn::kEvery: {  // no entity for which it does not hold
-      Lowered fails{.number = ssa.Not(value->number), .state = value->state};
+      const Lowered fails = Holds({.number = ssa.Not(value->number), .state = value->state});
       where = where ? And({Holds(*where), fails}) : fails;
       value.reset();
       break;

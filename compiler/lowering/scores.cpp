@@ -134,7 +134,7 @@ Lowered Lowering::WhenMissing(const Rule& rule, Lowered x) {
     return x;
   }
   ValueId state = ssa.SelectState(missing, kNoValue, x.state);
-  x = exact.Select(missing, exact.Number(rule.missing_score), x);
+  x = exact.Select(missing, ValueIn(rule.missing_score, SpaceOfScope(rule.scope)), x);
   x.state = state;
   return x;
 }

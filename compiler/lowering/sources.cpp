@@ -33,7 +33,8 @@ Lowered Lowering::FieldValue(Id field, SpaceId space) {
   const SpaceId home = FeedSpace(f.feed);
   if (f.formula != kNo) {
     const policy::Feed& feed = policy.feeds[f.feed];
-    return Enter(feed.many ? Value(f.formula) : OwnedBy(feed.entity, Value(f.formula)), home, space);
+    const Lowered formula = ValueIn(f.formula, home);
+    return Enter(feed.many ? formula : OwnedBy(feed.entity, formula), home, space);
   }
   const std::uint32_t column = ColumnOf(field);
   Lowered x;
@@ -189,6 +190,19 @@ Lowered Lowering::LookupHas(const policy::Expr& expr, const std::vector<Lowered>
   Lowered x;
   ValueId row = LookupRowOf(*this, expr, keys, space, x.state);
   x.number = ssa.StateIs(row + 1, kKnown, kKnown);
+  const policy::Lookup& lookup = policy.lookups[expr.id];
+  if (!lookup.fallback) return x;
+  // The default's row answers for every key; it has only those that its own key, the lookup's only one, fits.
+  const auto fallback = std::ranges::find(lookup_order[expr.id], *lookup.fallback) - lookup_order[expr.id].begin();
+  const Lowered own = ConstantValue(lookup.rows[*lookup.fallback].keys[0]);
+  ValueId fits;
+  if (lookup.keys[0].kind == KeyKind::kLongestPrefix) {
+    ValueId parts[] = {keys[0].number, own.number};
+    fits = ssa.Emit(Opcode::kStartsWith, ssa.SpaceOf(parts), {parts[0], parts[1]});
+  } else {
+    fits = Equal(keys[0], own, lookup.keys[0].type.kind);
+  }
+  x.number = ssa.And(x.number, ssa.Or(fits, ssa.Not(ssa.Equal(row, ssa.Integral(fallback)))));
   return x;
 }
 

@@ -132,6 +132,24 @@ std::optional<Id> ReadDate(Declarations& d, Id feed, NodeId name) {
   return field;
 }
 
+// What tells the latest row: a date, a month, or a whole number such as a year.
+std::optional<Id> ReadLatest(Declarations& d, Id feed, NodeId name) {
+  const auto field = ReadField(d, feed, name);
+  if (!field) return std::nullopt;
+  const policy::Field& read = d.policy().fields[*field];
+  switch (read.type.kind) {
+    case policy::TypeKind::kUnknown: return std::nullopt;
+    case policy::TypeKind::kDate:
+    case policy::TypeKind::kMonth: return field;
+    case policy::TypeKind::kNumber:
+      if (read.decimals == 0) return field;
+      break;
+    default: break;
+  }
+  d.Report(Code::GR2535, name, {d.Text(name), TypeText(d.context, read.type)}, {DeclaredHere(d.symbol(read.symbol).range)});
+  return std::nullopt;
+}
+
 // A union is dated as its feeds are, where they agree.
 Id DateOfUnion(const Declarations& d, Id id) {
   const policy::Feed& feed = d.policy().feeds[id];
@@ -185,10 +203,10 @@ void ReadClauses(Declarations& d, Id id) {
     feed.dated_by = ReadDate(d, id, dated).value_or(kNo);
   }
   if (const NodeId latest = d.Child(node, "keep_latest_by"); latest != kNoNode) {
-    if (feed.many) {
+    if (feed.many && d.Items(node, "distinct_by").empty()) {
       d.Report(Code::GR2532, latest, {Label(d, id)});
     } else {
-      feed.keep_latest_by = ReadDate(d, id, latest).value_or(kNo);
+      feed.keep_latest_by = ReadLatest(d, id, latest).value_or(kNo);
     }
   }
   for (const NodeId name : d.Items(node, "distinct_by")) {

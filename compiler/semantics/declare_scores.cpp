@@ -134,8 +134,10 @@ void ReadWhenMissing(RuleChecks& checks, Id id, NodeId node) {
   if (action == "score") {
     rule.when_missing = policy::WhenMissing::kScore;
     rule.missing_counts_as_data = counts != kNoNode;
-    const auto score = d.expressions.CheckConstant(d.Child(node, "score"), ScoreTarget(checks, id));
-    if (score) checks.rule(id).missing_score = score->number;
+    Place place = PlaceIn(rule.scope);
+    place.target = ScoreTarget(checks, id);
+    const ExprId score = d.expressions.CheckConstantOrParameter(d.Child(node, "score"), place);
+    checks.rule(id).missing_score = score;
     return;
   }
   rule.when_missing =

@@ -18,6 +18,9 @@ ExprId Expressions::CheckCondition(NodeId expr, const Place& place) { return che
 std::optional<policy::Constant> Expressions::CheckConstant(NodeId expr, const Target& target) {
   return checker_->CheckConstant(expr, target);
 }
+ExprId Expressions::CheckConstantOrParameter(NodeId expr, const Place& place) {
+  return checker_->CheckConstantOrParameter(expr, place);
+}
 std::optional<policy::Constant> Expressions::Fold(ExprId expr) const { return checker_->Fold(expr); }
 
 Id Expressions::CheckCell(NodeId cell, const CellInput& input) { return checker_->CheckTableCell(cell, input); }

@@ -105,6 +105,9 @@ class Expressions {
   // An expression of literals alone (and unit words, brackets, arithmetic), folded: ranges, blanks, parameter entries, weights.
   // Nothing if it is in error, which is reported. Leaves nothing behind in the policy.
   std::optional<policy::Constant> CheckConstant(NodeId expr, const Target& target);
+  // A constant as CheckConstant takes it, or the name of a parameter: kConstant or kParameter. `place` has a target. kNo if it is in
+  // error, which is reported.
+  policy::ExprId CheckConstantOrParameter(NodeId expr, const Place& place);
   // The constant that an expression made of constants is; nothing if it names anything else or has no value.
   std::optional<policy::Constant> Fold(policy::ExprId expr) const;
 

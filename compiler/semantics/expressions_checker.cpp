@@ -210,6 +210,18 @@ std::optional<policy::Constant> Expressions::Checker::CheckConstant(NodeId node,
   return constant;
 }
 
+ExprId Expressions::Checker::CheckConstantOrParameter(NodeId node, const Place& place) {
+  const Mark mark = Here();
+  const ExprId id = Check(node, place);
+  if (IsBad(id)) return kNo;
+  if (expr(id).kind == ExprKind::kParameter && expr(id).args.empty()) return id;
+  const auto constant = FoldConstant(policy_, id);
+  Drop(mark);
+  if (constant) return MakeConstant(*constant, place.target->type, context_.Range(node));
+  Report(Code::GR2116, node, {Spell(node)});
+  return kNo;
+}
+
 std::optional<policy::Constant> Expressions::Checker::Fold(ExprId id) const { return FoldConstant(policy_, id); }
 
 // ---- dispatch ----------------------------------------------------------------------------------------------------------------

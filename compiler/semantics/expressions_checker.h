@@ -59,6 +59,7 @@ class Expressions::Checker {
   ExprId Check(NodeId node, const Place& place);
   ExprId CheckCondition(NodeId node, const Place& place);
   std::optional<policy::Constant> CheckConstant(NodeId node, const Target& target);
+  ExprId CheckConstantOrParameter(NodeId node, const Place& place);
   Id CheckTableCell(NodeId cell, const CellInput& input);
   ExprId CheckOutput(NodeId cell, const Place& place);
   std::optional<policy::Constant> CheckLiteral(NodeId cell, const Target& target);

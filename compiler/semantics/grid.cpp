@@ -43,8 +43,10 @@ std::vector<ExprId> Grid::Needs(const policy::Policy& policy, const Expr& expr) 
   if (expr.kind == ExprKind::kField && policy.fields[expr.id].formula != kNo) {
     needs.push_back(policy.fields[expr.id].formula);
   }
-  if (expr.kind == ExprKind::kScore && policy.rules[expr.id].score.formula != kNo) {
-    needs.push_back(policy.rules[expr.id].score.formula);
+  if (expr.kind == ExprKind::kScore) {
+    for (const ExprId part : {policy.rules[expr.id].score.formula, policy.rules[expr.id].missing_score}) {
+      if (part != kNo) needs.push_back(part);
+    }
   }
   if (expr.kind == ExprKind::kParameter) {
     for (const auto& entry : policy.parameters[expr.id].entries) needs.push_back(entry.value);
@@ -59,13 +61,13 @@ Grid::Quantum Grid::OfRule(const policy::Rule& rule) const {
 }
 
 Grid::Quantum Grid::OfScore(const policy::Rule& rule) const {
-  Rational quantum = rule.when_missing == policy::WhenMissing::kScore ? Absolute(rule.missing_score) : Rational(0);
+  Quantum quantum = rule.missing_score == kNo ? Rational(0) : known_.at(rule.missing_score);
   switch (rule.score.kind) {
     case policy::Score::kBands:
-      for (const auto& band : rule.score.bands) quantum = Common(quantum, Absolute(band.points));
+      for (const auto& band : rule.score.bands) quantum = Common(quantum, Quantum(Absolute(band.points)));
       return quantum;
     case policy::Score::kFormula:
-      return rule.score.formula == kNo ? Quantum() : Common(Quantum(quantum), known_.at(rule.score.formula));
+      return rule.score.formula == kNo ? Quantum() : Common(quantum, known_.at(rule.score.formula));
     default: return std::nullopt;
   }
 }

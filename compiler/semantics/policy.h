@@ -302,7 +302,7 @@ struct Rule {
   enum Direction : std::uint8_t { kNoDirection, kLowerIsBetter, kHigherIsBetter } direction = kNoDirection;
   Score score;
   WhenMissing when_missing = WhenMissing::kNone;
-  Rational missing_score;
+  ExprId missing_score = kNo;         // kScore: a constant or parameter (kConstant, kParameter)
   bool missing_counts_as_data = false;
   std::vector<Member> members;        // composites and indicators with rows; weights sum to 1
   Id level = kNo;                     // index into Policy::levels

@@ -232,7 +232,7 @@ class PolicyPrinter {
     Write(rule.score);
     const char* counts = rule.missing_counts_as_data ? ", counts as data" : "";
     if (rule.when_missing == policy::WhenMissing::kScore) {
-      Line(1, "when missing score {}{}", FormatRational(rule.missing_score), counts);
+      Line(1, "when missing score {}{}", PrintExpr(p_, rule.missing_score), counts);
     }
     if (rule.when_missing == policy::WhenMissing::kExcluded) Line(1, "when missing excluded{}", counts);
     if (rule.when_missing == policy::WhenMissing::kUndetermined) Line(1, "when missing undetermined{}", counts);

@@ -123,7 +123,7 @@ Part FormulaBuilder::Aggregate(Cursor c) {
   return peers ? MakePeers(b_, p, first, last) : MakeAggregate(b_, p, first, last);
 }
 
-// F 中 有 C 的 · F 中 C 的 至少 N 条 · F 中 C 的 均 X · F 中 C 的 X 合计
+// F 中 有记录 · F 中 有 C 的 · F 中 C 的 至少 N 条 · F 中 C 的 均 X · F 中 C 的 X 合计
 Part FormulaBuilder::RowsAggregate(Cursor c) {
   const TokenId first = c.First(), last = c.Last();
   Pieces p;
@@ -143,8 +143,8 @@ Part FormulaBuilder::RowsAggregate(Cursor c) {
       before = kNoNode;
     } else if (body.At(kKnown)) {
       p.known = keyword(body);
-    } else if (body.At(kAny)) {
-      p.function = keyword(body);
+    } else if (body.At(kAny) || body.At(kHasRows)) {
+      p.function = b_.Keyword(kAny, body.Take()).node;
     } else if (body.At(Rule::chain)) {
       before = Formula(body.Enter()).node;
     } else if (body.At(Rule::aggregator)) {

@@ -49,7 +49,7 @@ bool EndsValueAsOperator(TokenKind kind) {
 }
 bool EndsValueAsValue(TokenKind kind) {
   return IsOneOf(kind, {kYes, kNo, kMissing, kNotApplicable, kUndetermined, kAsOf, kThis, kHit, kClear,
-                        kBlank, kOtherwise});
+                        kBlank, kOtherwise, kHasRows});
 }
 
 class Cutter {
@@ -403,7 +403,9 @@ class Cutter {
       case kAtLeast:
         return !chinese || after_rows ? match : OperatorWithoutValue();
       case kBy:
-        return previous == kOpen ? match : Match();
+        return previous == kOpen || (previous == kCount && ValueFollows(match)) ? match : Match();
+      case kHasRows:
+        return previous == kInside ? match : OperatorWithoutValue();
       case kKnown:
         return after_rows || IsAggregator(previous) || previous == kBuiltin ? match : Match();
       case kOf:

@@ -257,6 +257,17 @@ bool TryAggregate(Explainer& e, TokenId offending) {
   return true;
 }
 
+// A word that stands after a value (`天`, `年份`, `合计`) where one should begin: it is meant as a name.
+bool TryKeywordAsValue(Explainer& e, TokenId offending, const ParseFailure& failure) {
+  const auto wanted = [&](TokenKind kind) { return std::ranges::count(failure.expected, kind) > 0; };
+  const TokenKind kind = e.Kind(offending);
+  const bool holds_together = IsOperator(kind) || IsOneOf(kind, {kOr, kThen, kElse, kOf, kWhere, kAmong, kInside, kDe,
+                                                                 kAs, kBy, kTo, kToBelow, kBefore, kReckoned, kRowsOf});
+  if (!wanted(kNumber) || !wanted(kName) || !HasGroup(kind, X) || holds_together) return false;
+  e.Report(Code::GR1029, offending, offending, {e.Written(offending)});
+  return true;
+}
+
 bool BeginsLine(const Explainer& e, TokenId token) {
   return (e.At(token).flags & token_flags::kFirstOnLine) != 0;
 }
@@ -421,6 +432,7 @@ void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure&
     const TokenId last = clause.last - 1;
     return e.Report(Code::GR1024, last, last, {e.Quoted(last), expected});
   }
+  if (TryKeywordAsValue(e, offending, failure)) return;
   const bool name_wanted = std::ranges::count(failure.expected, kName) > 0;
   const bool value_wanted = std::ranges::count(failure.expected, kDate) > 0;
   if (IsKeyword(e.Kind(offending)) && name_wanted && !value_wanted && e.Kind(offending) != kTo)

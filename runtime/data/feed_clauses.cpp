@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <numeric>
 
 #include "runtime/data/date_text.h"
 #include "runtime/data/row_copies.h"
@@ -33,7 +34,8 @@ bool EventKey(const FeedRows& rows, const std::vector<std::uint32_t>& fields, st
 }
 
 void MergeEvents(const FeedContext& context, FeedRows& rows) {
-  const std::vector<std::uint32_t>& fields = context.edition.feeds[context.feed].distinct_by;
+  const Feed& feed = context.edition.feeds[context.feed];
+  const std::vector<std::uint32_t>& fields = feed.distinct_by;
   const Disagreement disagreement = Reporter(context, rows);
   std::vector<char> keep(rows.rows(), 1);
   boost::unordered_flat_map<std::string, std::size_t> event_of;
@@ -51,7 +53,13 @@ void MergeEvents(const FeedContext& context, FeedRows& rows) {
     }
     for (const std::vector<std::uint64_t>& copies : events) {
       if (copies.size() < 2) continue;
-      MergeCopies(rows, copies, context.readers, disagreement);
+      if (feed.keep_latest_by == kNone) {
+        MergeCopies(rows, copies, context.readers, disagreement);
+      } else {
+        const State state = StateOfCopies(rows, copies);
+        MergeToOne(rows, copies, feed.keep_latest_by, context.readers, disagreement);
+        rows.row_states[copies.front()] = state;
+      }
       for (std::size_t i = 1; i < copies.size(); ++i) keep[copies[i]] = 0;
       context.report.rows_merged += copies.size() - 1;
     }
@@ -87,10 +95,13 @@ void MergeEntities(const FeedContext& context, FeedRows& rows) {
   const Feed& feed = context.edition.feeds[context.feed];
   const Disagreement disagreement = Reporter(context, rows);
   std::vector<char> keep(rows.rows(), 1);
+  std::vector<std::uint64_t> copies;
   for (std::size_t entity = 0; entity < rows.entities(); ++entity) {
     const std::uint64_t begin = rows.offsets[entity], end = rows.offsets[entity + 1];
     if (begin == end || (end - begin == 1 && rows.row_states[begin] == kKnown)) continue;
-    if (MergeToOne(rows, begin, end, feed.keep_latest_by, context.readers, disagreement)) ++context.report.rows_unsure;
+    copies.resize(end - begin);
+    std::iota(copies.begin(), copies.end(), begin);
+    if (MergeToOne(rows, copies, feed.keep_latest_by, context.readers, disagreement)) ++context.report.rows_unsure;
     std::fill(keep.begin() + static_cast<std::ptrdiff_t>(begin) + 1, keep.begin() + static_cast<std::ptrdiff_t>(end), 0);
     context.report.rows_merged += end - begin - 1;
   }

@@ -1,5 +1,5 @@
-// The clauses of a feed that work on the rows of an entity: `distinct by`, `only rows where`, one per (with `keep latest by`),
-// `at least` and `up to`, in this order.
+// The clauses of a feed that work on the rows of an entity: `distinct by`, `only rows where`, one per (each with `keep latest by`,
+// where that is written), `at least` and `up to`, in this order.
 #pragma once
 
 #include <string>

@@ -154,7 +154,7 @@ FieldReader::Remark FieldReader::Read(const Cell& cell, RecordBatch& batch, std:
         const std::string form = Composed(trimmed);
         found = choices_.find(field_.any_case ? FoldedCase(form) : form);
       }
-      if (found == choices_.end()) return Refuse(Refusal::kMalformed, row, out);
+      if (found == choices_.end()) return Refuse(Refusal::kUnknownCode, row, out);
       return PutCounted(found->second, row, out);
     }
     case FieldType::kText:

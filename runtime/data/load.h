@@ -13,7 +13,8 @@
 //
 // Copies (rows of one event; rows of a one-per feed): a field is what its known copies agree on, not applicable counting as
 // known; copies that differ make it ambiguous; without a known copy it has the first reason of its copies in the order of
-// reasons. A row that only may belong (its date or filter is unknown) decides nothing: of a one-per entity, a field on which it
+// reasons. With `keep latest by` only the copies with the latest date (or number) are looked at: of an event before `only rows where`,
+// of a one-per feed after it. A row that only may belong (its date or filter is unknown) decides nothing: of a one-per entity, a field on which it
 // differs from the sure rows is missing for the row's reason.
 //
 // The same dataset, report and rejects with any number of threads. Cost: one pass over each file, about 0.3 µs a row and core;

@@ -60,23 +60,28 @@ void MergeCopies(FeedRows& rows, std::span<const std::uint64_t> copies, const st
   for (std::uint32_t field = 0; field < rows.columns.size(); ++field) {
     if (rows.columns[field].rows() > 0) MergeField(rows, field, copies, readers[field], disagreement);
   }
-  State least = kNotApplicable;
-  for (std::uint64_t row : copies) least = std::min(least, rows.row_states[row]);
-  if (least != kKnown) {
-    for (std::uint64_t row : copies) least = std::max(least, rows.row_states[row]);
-  }
-  rows.row_states[copies.front()] = least;
+  rows.row_states[copies.front()] = StateOfCopies(rows, copies);
 }
 
-bool MergeToOne(FeedRows& rows, std::uint64_t begin, std::uint64_t end, std::uint32_t latest,
+State StateOfCopies(const FeedRows& rows, std::span<const std::uint64_t> copies) {
+  State least = kNotApplicable, worst = kKnown;
+  for (std::uint64_t row : copies) {
+    least = std::min(least, rows.row_states[row]);
+    worst = std::max(worst, rows.row_states[row]);
+  }
+  return least == kKnown ? least : worst;
+}
+
+bool MergeToOne(FeedRows& rows, std::span<const std::uint64_t> copies, std::uint32_t latest,
                 const std::vector<FieldReader>& readers, const Disagreement& disagreement) {
+  const std::uint64_t first = copies.front();
   const RowColumn* dates = latest == kNone ? nullptr : &rows.columns[latest];
   const auto dated = [&](std::uint64_t row) { return dates == nullptr || dates->state(row) == kKnown; };
 
   // Which rows surely are the feed's row, and which only may be.
   std::vector<std::uint64_t> sure, unsure;
   Int256 newest(0);
-  for (std::uint64_t row = begin; row < end; ++row) {
+  for (std::uint64_t row : copies) {
     if (rows.row_states[row] != kKnown || !dated(row)) {
       unsure.push_back(row);
       continue;
@@ -118,10 +123,11 @@ bool MergeToOne(FeedRows& rows, std::uint64_t begin, std::uint64_t end, std::uin
       readers[field].PutState(IsMissing(own) ? std::max(own, doubt) : doubt, merged, column);
       doubted = true;
     }
-    if (merged != begin) column.Copy(begin, merged);
+    if (merged != first) column.Copy(first, merged);
   }
-  rows.row_states[begin] = kKnown;
-  rows.places[begin] = rows.places[merged];
+  rows.row_states[first] = kKnown;
+  rows.places[first] = rows.places[merged];
+  if (!rows.members.empty()) rows.members[first] = rows.members[merged];
   return doubted;
 }
 

@@ -18,9 +18,13 @@ using Disagreement = std::function<void(std::uint32_t field, std::uint64_t row)>
 void MergeCopies(FeedRows& rows, std::span<const std::uint64_t> copies, const std::vector<FieldReader>& readers,
                  const Disagreement& disagreement);
 
-// Merges all rows of a one-per entity into the first, `latest` being the field of `keep latest by` or kNone. The merged row
-// surely belongs afterwards: what is unsure about it stands in the states of its fields. Whether anything is.
-bool MergeToOne(FeedRows& rows, std::uint64_t begin, std::uint64_t end, std::uint32_t latest,
+// Known if one of the copies surely is one of the feed's rows, else the worst reason.
+State StateOfCopies(const FeedRows& rows, std::span<const std::uint64_t> copies);
+
+// Merges rows (ascending, at least one) of which only the latest counts into the first of them: all rows of a one-per entity, or
+// the copies of an event. `latest` is the field of `keep latest by` or kNone. The merged row surely belongs afterwards: what is
+// unsure about it stands in the states of its fields. Whether anything is.
+bool MergeToOne(FeedRows& rows, std::span<const std::uint64_t> copies, std::uint32_t latest,
                 const std::vector<FieldReader>& readers, const Disagreement& disagreement);
 
 }  // namespace greenrule

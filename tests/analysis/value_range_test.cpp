@@ -41,6 +41,17 @@ TEST(ValueRange, FieldsAndFormulas) {
   EXPECT_EQ(ranges.Of(size), Range(0, 3, Rational(1, 10)));
 }
 
+TEST(ValueRange, WhatIsMissingOtherwiseLeavesTheRange) {
+  TableMaker maker;
+  maker.Number("a", 0, 10, 0);
+  const policy::ExprId a = maker.table.inputs[0], nothing = Add(maker.policy, ExprKind::kNothing, {});
+  const auto if_known = Add(maker.policy, ExprKind::kIf, {a, a, nothing});
+  const auto never = Add(maker.policy, ExprKind::kIf, {a, nothing, nothing});
+  ValueRanges ranges(maker.policy);
+  EXPECT_EQ(ranges.Of(if_known), Range(0, 10, 1));
+  EXPECT_EQ(ranges.Of(never), ValueRange{});
+}
+
 TEST(ValueRange, DeepSharedFormulasAreLookedAtOnceAndStayModest) {
   TableMaker maker;
   maker.Number("a", 0, 1'000'000, 2);
@@ -58,9 +69,11 @@ TEST(ValueRange, CompositesLieBetweenTheirMembersScores) {
   member.score.kind = policy::Score::kBands;
   member.score.bands = {{0, Rational(20), {}}, {0, Rational(90), {}}};
   member.when_missing = policy::WhenMissing::kScore;
-  member.missing_score = 10;
+  policy.exprs.push_back({.kind = policy::ExprKind::kConstant, .constant = {policy::TypeKind::kNumber, kKnown, 10, ""}});
+  member.missing_score = 0;
   policy::Rule other = member;
   other.when_missing = policy::WhenMissing::kNone;
+  other.missing_score = policy::kNo;
   policy::Rule whole;
   whole.kind = policy::RuleKind::kComposite;
   whole.members = {{0, Rational(1, 3), {}}, {1, Rational(2, 3), {}}};

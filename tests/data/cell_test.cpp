@@ -157,7 +157,7 @@ TEST_F(CellTest, Choices) {
   policy_.field(feed_, field).choices[1].written = {"吊销", "Revoked"};
   policy_.field(feed_, field).choices[2].written = {"Cancelled"};
   EXPECT_EQ(Read(field, {"存续", " 吊销 ", "Revoked", "revoked", "注销", "Cancelled", "迁出"}),
-            (Lines{"存续", "吊销", "吊销", "[malformed]", "[malformed]", "注销", "[malformed]"}));
+            (Lines{"存续", "吊销", "吊销", "[unknown code]", "[unknown code]", "注销", "[unknown code]"}));
   policy_.field(feed_, field).any_case = true;
   EXPECT_EQ(Read(field, {"rEVOKED", "存续"}), (Lines{"吊销", "存续"}));
 }

@@ -107,6 +107,46 @@ TEST_F(ClauseTest, AnEventOfWhichOneCopyIsSureIsSure) {
   EXPECT_EQ(loaded.ByKey(fines_, date_)[0], "A: 2021-01-01 [not supplied]?");
 }
 
+TEST_F(ClauseTest, TheLatestCopyOfAnEventCounts) {
+  const std::uint32_t sent = policy_.AddDate(fines_, "报送");
+  policy_.field(fines_, sent).may_be_missing = true;
+  policy_.feed(fines_).distinct_by = {doc_};
+  policy_.feed(fines_).keep_latest_by = sent;
+  OnlyRowsNotRevoked();
+  // d1: the copy sent last, though it stands first and was not withdrawn before. d2: withdrawn at last. d3: two copies of one day.
+  folder_.Write("F.csv", "代码,文号,日期,罚款,已撤销,报送\n"
+                         "A,d1,2021-01-01,5,否,2021-03-01\nA,d1,2021-01-02,1,是,2021-02-01\n"
+                         "A,d2,2021-01-01,6,否,2021-02-01\nA,d2,2021-01-01,6,是,2021-02-02\n"
+                         "B,d3,2021-01-01,7,否,2021-02-02\nB,d3,2021-01-03,8,否,2021-02-02\nB,d3,2021-01-01,9,否,2021-02-01\n"
+                         "B,,2021-01-01,2,否,2021-02-01\nB,,2021-01-01,3,否,2021-02-02\n");
+  const Loaded loaded = LoadFolder(policy_, folder_.path(), "2021-06-30");
+  ASSERT_TRUE(loaded.ok());
+  ExpectConserved(loaded);
+  EXPECT_EQ(loaded.ByKey(fines_, amount_), (Lines{"A: 5", "B: [ambiguous] 2 3"}));
+  EXPECT_EQ(loaded.ByKey(fines_, date_), (Lines{"A: 2021-01-01", "B: [ambiguous] 2021-01-01 2021-01-01"}));
+  EXPECT_EQ(loaded.ByKey(fines_, sent), (Lines{"A: 2021-03-01", "B: 2021-02-02 2021-02-01 2021-02-02"}));
+  EXPECT_EQ(loaded.Rejects(), (Lines{"F 6 日期 2021-01-03: ambiguous", "F 6 罚款 8: ambiguous"}));
+  EXPECT_EQ(loaded.report(fines_).rows_merged, 4u);
+}
+
+TEST_F(ClauseTest, ACopyWhoseTimeIsUnknownMayBeTheLatest) {
+  const std::uint32_t sent = policy_.AddDate(fines_, "报送");
+  policy_.field(fines_, sent).may_be_missing = true;
+  policy_.feed(fines_).dated_by = date_;
+  policy_.feed(fines_).distinct_by = {doc_};
+  policy_.feed(fines_).keep_latest_by = sent;
+  // d1: both copies say 否. d2: one copy surely is a row, the later one may be after the evaluation date. d3: neither is sure.
+  folder_.Write("F.csv", "代码,文号,日期,罚款,已撤销,报送\n"
+                         "A,d1,2021-01-01,5,否,2021-03-01\nA,d1,2021-01-01,1,否,bad\n"
+                         "A,d2,2021-01-01,6,否,2021-02-01\nA,d2,bad,7,否,2021-02-02\n"
+                         "B,d3,bad,7,否,2021-02-02\nB,d3,bad,7,否,2021-02-01\n");
+  const Loaded loaded = LoadFolder(policy_, folder_.path(), "2021-06-30");
+  ASSERT_TRUE(loaded.ok());
+  ExpectConserved(loaded);
+  EXPECT_EQ(loaded.ByKey(fines_, amount_), (Lines{"A: [malformed] [malformed]", "B: [malformed]?"}));
+  EXPECT_EQ(loaded.ByKey(fines_, revoked_)[0], "A: no no");
+}
+
 TEST_F(ClauseTest, DistinctBySeveralFields) {
   policy_.feed(fines_).distinct_by = {doc_, date_};
   const Loaded loaded = Load("A,d1,2021-01-01,1,\nA,d1,2021-01-02,2,\nA,d1,2021-01-01,1,\nA,d1,bad,4,\n");
@@ -197,6 +237,17 @@ TEST_F(OneTest, KeepLatest) {
   EXPECT_EQ(loaded.ByKey(fines_, amount_), (Lines{"A: 2", "B: [ambiguous]"}));
   EXPECT_EQ(loaded.ByKey(fines_, doc_), (Lines{"A: d2", "B: d4"}));
   EXPECT_EQ(loaded.report(fines_).rows_merged, 4u);
+}
+
+TEST_F(OneTest, TheLatestMayBeToldByAYear) {
+  const std::uint32_t year = policy_.AddNumber(fines_, "年度", 0, "2000", "2100");
+  policy_.feed(fines_).keep_latest_by = year;
+  folder_.Write("F.csv", "代码,文号,日期,罚款,已撤销,年度\nA,d1,,1,,2019\nA,d2,,2,,2020\nB,d3,,3,,2018\nB,d3,,4,,2018\n");
+  const Loaded loaded = LoadFolder(policy_, folder_.path(), "2021-06-30");
+  ASSERT_TRUE(loaded.ok());
+  ExpectConserved(loaded);
+  EXPECT_EQ(loaded.ByKey(fines_, amount_), (Lines{"A: 2", "B: [ambiguous]"}));
+  EXPECT_EQ(loaded.ByKey(fines_, year), (Lines{"A: 2020", "B: 2018"}));
 }
 
 TEST_F(OneTest, ARowWhoseDateIsUnknownMayBeTheLatest) {

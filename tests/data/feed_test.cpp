@@ -93,7 +93,7 @@ TEST_F(FeedTest, OnePerFeeds) {
   const Loaded with = Load();
   ASSERT_TRUE(with.ok());
   ExpectConserved(with);
-  EXPECT_EQ(with.ByKey(tax, grade), (Lines{"C: [no rows]", "A: [malformed]", "B: B级"}));
+  EXPECT_EQ(with.ByKey(tax, grade), (Lines{"C: [no rows]", "A: [unknown code]", "B: B级"}));
 }
 
 TEST_F(FeedTest, ListOfAnswers) {

@@ -43,7 +43,7 @@ TEST(Patterns, OneSpellingIsChosen) {
       {"A + 3日", "A + 3 天"},
       {"A 在 B 前 3 天内", "A 在 B 前 3 日内"},
       {"舍入(A, 2 位小数 单位 U)", "舍入(A, 2 单位 U)"},
-      {"any F", "any F"},
+      {"any F", "F 中 有记录"},
   };
   for (const auto& [written, wanted] : chosen)
     EXPECT_EQ(Done("quantity Q = " + std::string(written), kChinese), "中间量 Q = " + std::string(wanted) + "\n");

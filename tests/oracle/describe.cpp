@@ -67,8 +67,8 @@ std::string RuleText(const policy::Policy& p, const policy::Rule& rule, int dept
   if (rule.applies_when != kNo) text += "; applies when " + Describe(p, rule.applies_when, depth);
   if (rule.range) text += "; range " + rule.range->first.str() + " to " + rule.range->second.str();
   if (rule.decimals) text += fmt::format("; {} decimals mode {}", *rule.decimals, int(rule.mode));
-  if (rule.when_missing != policy::WhenMissing::kNone)
-    text += fmt::format("; when missing {} {}", int(rule.when_missing), rule.missing_score.str());
+  if (rule.when_missing != policy::WhenMissing::kNone) text += fmt::format("; when missing {}", int(rule.when_missing));
+  if (rule.missing_score != kNo) text += " " + Describe(p, rule.missing_score, depth);
   for (const auto& member : rule.members) text += fmt::format("; {} × ({})", member.weight.str(), RuleText(p, p.rules[member.rule], depth - 1));
   const policy::Score& score = rule.score;
   for (const auto& band : score.bands) text += fmt::format("; band {} -> {}", CellText(p, band.cell), band.points.str());

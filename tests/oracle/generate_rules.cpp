@@ -27,7 +27,7 @@ Id Generator::AddRule(Rule rule, const Size& value, const Size& score, bool on_p
 void Generator::MakeWhenMissing(Rule& rule) {
   rule.when_missing = static_cast<policy::WhenMissing>(random.Below(4));
   if (rule.when_missing != policy::WhenMissing::kScore) return;
-  rule.missing_score = RandomNumber(kPure);
+  rule.missing_score = Bound(NumberType(kPure));
   rule.missing_counts_as_data = random.Chance(40);
 }
 
@@ -141,7 +141,7 @@ void Generator::MakeScore(Rule& rule, Id self, const Place& at) {
     }
   }
   if (rule.when_missing == policy::WhenMissing::kScore)
-    b.score_sizes[self] = SizeOfEither(b.score_sizes[self], b.SizeOfConstants({rule.missing_score}));
+    b.score_sizes[self] = SizeOfEither(b.score_sizes[self], b.size(rule.missing_score));
 }
 
 void Generator::MakeComposite(Id entity) {
@@ -190,7 +190,7 @@ void Generator::MakeComposite(Id entity) {
     on_peers = on_peers || b.OnPeers(rule.applies_when);
   }
   MakeWhenMissing(rule);
-  if (rule.when_missing == policy::WhenMissing::kScore) size = SizeOfEither(size, b.SizeOfConstants({rule.missing_score}));
+  if (rule.when_missing == policy::WhenMissing::kScore) size = SizeOfEither(size, b.size(rule.missing_score));
   AddRule(std::move(rule), size, {}, on_peers);
   done_rules_ = static_cast<Id>(p.rules.size());
 }
@@ -284,7 +284,7 @@ void Generator::MakeResults() {
     const Rule& rule = p.rules[r];
     if (rule.entity == kNo || (rule.type.kind == TypeKind::kNumber && !rule.decimals) || random.Chance(30)) continue;
     if (rule.when_missing == policy::WhenMissing::kScore && rule.score.kind == Score::kNone && rule.decimals &&
-        DecimalsNeeded(rule.missing_score / rule.unit.scale).value_or(99) > *rule.decimals)
+        DecimalsNeeded(b.size(rule.missing_score).factor / rule.unit.scale).value_or(99) > *rule.decimals)
       continue;
     policy::Result result;
     result.entity = rule.entity;

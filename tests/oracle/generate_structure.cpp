@@ -101,13 +101,15 @@ void Generator::MakeLookups() {
     if (kind > 0 && random.Chance(40)) continue;
     policy::Lookup lookup;
     lookup.symbol = b.Symbol(SymbolKind::kLookup, "表" + std::to_string(++names_));
-    if (kind == 0) {  // codes by prefix, with a default
-      lookup.keys = {{"行业", KeyKind::kLongestPrefix, PlainType(TypeKind::kText)}};
+    if (kind == 0) {  // codes, mostly by prefix, with a default
+      const KeyKind matching = random.Chance(70) ? KeyKind::kLongestPrefix : KeyKind::kExact;
+      lookup.keys = {{"行业", matching, PlainType(TypeKind::kText)}};
       for (const char* key : {"C", "C30", "D", "**", "甲"})
         if (random.Chance(80)) lookup.rows.push_back({{text(key)}, {}, {}});
       if (lookup.rows.empty()) lookup.rows.push_back({{text("C3")}, {}, {}});
+      const std::string fallback = random.Pick<const char*>({"**", "甲"});
       for (std::uint32_t r = 0; r < lookup.rows.size(); ++r)
-        if (lookup.rows[r].keys[0].text == "**") lookup.fallback = r;
+        if (lookup.rows[r].keys[0].text == fallback) lookup.fallback = r;
     } else if (kind == 1) {  // texts, in force from a day
       lookup.keys = {{"名称", KeyKind::kExact, PlainType(TypeKind::kText)}, {"自", KeyKind::kInForce, PlainType(TypeKind::kDate)}};
       for (const char* key : {"甲", "乙", "x"})

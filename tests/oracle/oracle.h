@@ -131,7 +131,7 @@ class Oracle {
   Value FormulaValue(const policy::Rule& rule);
   Value Weighted(const policy::Rule& rule, std::size_t row);
   Value ScoreOf(const policy::Rule& rule, const Value& value);
-  Value WhenMissing(const policy::Rule& rule, Value x) const;
+  Value WhenMissing(const policy::Rule& rule, Value x);
   Value ListState(const policy::Checklist& list, std::size_t row);
   Value ItemAt(Id item, std::size_t row);
   Value Coverage(Id composite, std::size_t row) const;

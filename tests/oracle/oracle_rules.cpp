@@ -58,10 +58,10 @@ Value Oracle::ScoreOf(const Rule& rule, const Value& value) {
   return rule.score.kind == Score::kBands ? BandsOf(rule, value) : PointsOf(rule.score, value);
 }
 
-Value Oracle::WhenMissing(const Rule& rule, Value x) const {
+Value Oracle::WhenMissing(const Rule& rule, Value x) {
   if (!IsMissing(x.state)) return x;
   switch (rule.when_missing) {
-    case policy::WhenMissing::kScore: return Of(Fraction(rule.missing_score));
+    case policy::WhenMissing::kScore: return Eval(rule.missing_score);
     case policy::WhenMissing::kExcluded: return Of(kExcluded);
     default: return x;
   }

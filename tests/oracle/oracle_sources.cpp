@@ -94,7 +94,7 @@ Value Oracle::LookUp(const policy::Expr& e) {
     longest = length;
     fitting.push_back(r);
   }
-  if (fitting.empty() && lookup.fallback) fitting.push_back(*lookup.fallback);
+  if (fitting.empty() && lookup.fallback && e.kind != ExprKind::kLookupHas) fitting.push_back(*lookup.fallback);
   // The entry in force.
   std::optional<std::size_t> found;
   for (std::size_t r : fitting) {

@@ -122,7 +122,7 @@ constexpr Case kCases[] = {
      "3:5 `日期字段` does not belong to an item [GR1041]\n"
      "an item can have `effective from`, `until`, `cites`, `from`, `applies when`, `hit when`, `group`\n",
      "3:5 事项没有 `日期字段` 这一项 "
-     "[GR1041]\n事项可以有`自`、`依据`、`来自`、`适用条件`、`命中条件`、`分组`\n"},
+     "[GR1041]\n事项可以有`自`、`有效期至`、`依据`、`来自`、`适用条件`、`命中条件`、`分组`\n"},
     {"statistic s\n", "1:1 this statistic has no formula [GR1042]\nadd `= formula`\n",
      "1:1 此统计没有公式 [GR1042]\n请补上`= 公式`\n"},
     {"factor f : number\n  = a\n  score\n",
