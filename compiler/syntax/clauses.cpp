@@ -99,6 +99,11 @@ class Cutter {
   }
   bool FirstOnLine(std::size_t i) const { return (raw_[i].flags & token_flags::kFirstOnLine) != 0; }
   TokenKind Previous() const { return tokens_.size() > clause_start_ ? tokens_.back().kind : kEnd; }
+  // After `is`, `is not` (two words in English), 为 or 不为.
+  bool AfterIs() const {
+    const std::size_t size = tokens_.size();
+    return IsOneOf(Previous(), {kIs, kIsNot}) || (Previous() == kNot && size > clause_start_ + 1 && tokens_[size - 2].kind == kIs);
+  }
   std::size_t Depth() const { return frames_.size() - 1; }
   Mode& TheMode() { return frames_.back().mode; }
 
@@ -380,7 +385,7 @@ class Cutter {
   void FormulaWord() {
     if (operand_ && Previous() != kAs && IsRowsName()) return Name();
     if (cell_next_) {
-      const Match cell = Find(at_, Previous() == kIs || Previous() == kIsNot ? C | I : C);
+      const Match cell = Find(at_, AfterIs() ? C | I : C);
       return AcceptOrName(cell.phrase != nullptr ? cell : Connective());
     }
     AcceptOrName(operand_ ? ValuePhrase() : OperatorPhrase());
