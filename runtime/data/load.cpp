@@ -388,14 +388,17 @@ class Loader {
 
   void FillFeed(std::uint32_t feed) {
     FeedData& data = dataset_.feeds[feed];
+    const bool goes_over = std::any_of(edition_.spaces.begin(), edition_.spaces.end(), [&](const Space& space) {
+      return space.kind == SpaceKind::kFeed && space.subject == feed;
+    });
     if (!rows_[feed]) {
       data.feed_states.assign(EntitiesOf(feed), kNotDelivered);
-      if (edition_.feeds[feed].many) data.offsets.assign(EntitiesOf(feed) + 1, 0);
+      if (goes_over) data.offsets.assign(EntitiesOf(feed) + 1, 0);
       return;
     }
     const FeedRows& rows = *rows_[feed];
     data.feed_states = rows.feed_states;
-    if (!edition_.feeds[feed].many) return;
+    if (!goes_over) return;
     data.offsets = rows.offsets;
     if (std::any_of(rows.row_states.begin(), rows.row_states.end(), [](State state) { return state != kKnown; }))
       data.row_states = rows.row_states;
