@@ -292,9 +292,10 @@ class Loader {
     plan.population = &population.index;
     plan.row_of = &population.row_of;
     const FeedContext context = ContextOf(feed);
-    std::vector<char> answered;
+    Answered answered;
     if (answers_[feed]) {
-      answered.assign(population.data.count, 0);
+      answered.entities.assign(population.data.count, 0);
+      answered.mapped.assign(map ? map->index.size() : 0, 0);
       plan.key_types.resize(answers_[feed]->fit.key.size(), FieldType::kText);
       if (!ReadAnswers(*answers_[feed]->source, answers_[feed]->fit, plan, answered, context.report, context.rejects))
         return result_.errors.push_back(*answers_[feed]->source->failure());
@@ -304,8 +305,8 @@ class Loader {
     if (!Read(*opened_[feed], plan, raw, context.report, context.rejects)) return;
     opened_[feed].reset();
     FeedRows rows = SortByEntity(std::move(raw), population.data.count);
-    for (std::uint32_t row = 0; row < answered.size(); ++row) {
-      if (!answered[row]) rows.PutFeedState(row, kNotDelivered);
+    for (std::uint32_t row = 0; row < answered.entities.size(); ++row) {
+      if (!answered.entities[row]) rows.PutFeedState(row, kNotDelivered);
     }
     ApplyClauses(context, rows, [&](std::uint32_t row) { return population.ShownKeyOf(row); });
     rows_[feed] = std::move(rows);
@@ -423,8 +424,8 @@ class Loader {
     RowColumn expanded(declared.lane);
     expanded.Resize(entities);
     for (std::uint32_t entity = 0; entity < entities; ++entity) {
-      const bool there = rows && rows->offsets[entity] != rows->offsets[entity + 1];
       const State feed_state = rows ? rows->feed_state(entity) : State{kNotDelivered};
+      const bool there = feed_state == kKnown && rows->offsets[entity] != rows->offsets[entity + 1];
       if (!there || rows->columns[declared.field].rows() == 0) {
         reader.PutState(feed_state != kKnown ? feed_state : State{kNoRows}, entity, expanded);
       } else {
