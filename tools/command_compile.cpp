@@ -10,6 +10,7 @@
 #include "runtime/program/verify.h"
 #include "tools/commands.h"
 #include "tools/program_source.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
@@ -59,13 +60,17 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddCompile(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("compile", "compile a policy to a program file");
-  command->add_option("POLICY", a->policy, "folder or file")->required();
-  auto* out = command->add_option("-o,--out", a->out, "the program file, FILE.grb");
-  auto* dump = command->add_option("--dump", a->dump, "print a form: tree, policy, ranges, ssa or bytecode")
-                   ->check(CLI::IsMember({"tree", "policy", "ranges", "ssa", "bytecode"}));
+  auto* command = app.add_subcommand("compile",
+                                     invocation.Say("compile a policy to a program file", "把规则编译成程序文件"));
+  command->add_option("POLICY", a->policy, invocation.Say("folder or file", "规则的文件或文件夹"))->required();
+  auto* out = command->add_option("-o,--out", a->out,
+                                  invocation.Say("the program file, FILE.grb",
+                                                 "程序文件，如 规则.grb"))->type_name("FILE");
+  auto* dump = OneOf(command->add_option("--dump", a->dump,
+                                         invocation.Say("print a form on the way to it",
+                                                        "显示编译各步的中间结果")), {"tree", "policy", "ranges", "ssa", "bytecode"});
   command->callback([a, &invocation, out, dump] {
-    if (out->count() + dump->count() == 0) throw CLI::RequiredError("-o FILE.grb or --dump");
+    if (out->count() + dump->count() == 0) throw CLI::RequiredError(invocation.Say("-o FILE.grb or --dump FORM", "-o FILE.grb 或 --dump 形式"));
     invocation.action = [a, &invocation] { return Execute(*a, invocation.console); };
   });
 }

@@ -12,6 +12,7 @@
 #include "tools/commands.h"
 #include "tools/program_source.h"
 #include "tools/summary.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
@@ -113,16 +114,28 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddRun(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("run", "run a policy over data");
-  command->add_option("POLICY", a->policy, "a policy's folder or file, or a program (.grb)")->required();
-  command->add_option("--data", a->data, "a folder with a file per feed, a .duckdb file, or one file")->required();
-  command->add_option("--as-of", a->as_of, "evaluation date; default: today");
-  command->add_option("--out", a->out, "results: FILE.csv, .parquet, .json or .duckdb");
-  command->add_option("--rejects", a->rejects, "what was refused and why: FILE.csv, .parquet, .json or .duckdb");
-  command->add_option("--threads", a->threads, "threads; default: all cores")->check(CLI::Range(1, 256));
-  command->add_option("--batch", a->batch, "entities per batch")->check(CLI::Range(1, 65536));
-  command->add_option("--key", a->key, "publish this entity only; peers and statistics are those of all");
-  command->add_option("--summary", a->summary, "text or json")->check(CLI::IsMember({"text", "json"}));
+  auto* command = app.add_subcommand("run", invocation.Say("run a policy over data", "用数据运行规则"));
+  command->add_option("POLICY", a->policy,
+                      invocation.Say("a policy's folder or file, or a program (.grb)",
+                                     "规则的文件或文件夹，或程序文件（.grb）"))->required();
+  command->add_option("--data", a->data,
+                      invocation.Say("a folder with a file per feed, a .duckdb file, or one file",
+                                     "数据：每个接口一个文件的文件夹、.duckdb 文件，或单个文件"))->required()->type_name("PATH");
+  command->add_option("--as-of", a->as_of, invocation.Say("evaluation date; default: today", "评价日；不写即今日"))->type_name("DATE");
+  command->add_option("--out", a->out,
+                      invocation.Say("results: FILE.csv, .parquet, .json or .duckdb",
+                                     "结果写入：.csv、.parquet、.json 或 .duckdb 文件"))->type_name("FILE");
+  command->add_option("--rejects", a->rejects,
+                      invocation.Say("what was refused and why: FILE.csv, .parquet, .json or .duckdb",
+                                     "未采用的数据及原因写入：.csv、.parquet、.json 或 .duckdb 文件"))->type_name("FILE");
+  Between(command->add_option("--threads", a->threads,
+                              invocation.Say("threads; default: all cores", "线程数；不写即用全部处理器核")), 1, 256);
+  Between(command->add_option("--batch", a->batch, invocation.Say("entities per batch", "每批主体数")), 1, 65536);
+  command->add_option("--key", a->key,
+                      invocation.Say("publish this entity only; peers and statistics are those of all",
+                                     "只发布这一主体；同行比较和统计仍按全体"))->type_name("KEY");
+  OneOf(command->add_option("--summary", a->summary,
+                            invocation.Say("form of the output", "输出的形式")), {"text", "json"});
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

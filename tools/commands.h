@@ -10,7 +10,10 @@ namespace greenrule::tools {
 
 struct Invocation {
   Console console;
+  Language usage = Language::kEnglish;   // the language of help and of usage errors
   std::function<ExitCode()> action;
+
+  std::string Say(std::string_view english, std::string_view chinese) const { return std::string(Console::Word(usage, english, chinese)); }
 };
 
 void AddRun(CLI::App& app, Invocation& invocation);
