@@ -207,12 +207,11 @@ std::optional<Constant> ExampleReader::ReadConstant(const Subject& subject, Node
   if (form.type.kind == TypeKind::kUnknown) return std::nullopt;
   Constant state;
   state.kind = form.type.kind;
-  if (form.type.kind == TypeKind::kChecklist && (d_.tree().Kind(cell) == NodeKind::kMissingBecause ||
-                                                 (d_.tree().Kind(cell) == NodeKind::kState && d_.tree().Text(cell) != "undetermined"))) {
+  const bool list = form.type.kind == TypeKind::kChecklist;
+  if (const NodeKind kind = d_.tree().Kind(cell); list && (kind == NodeKind::kMissingBecause || kind == NodeKind::kNotApplicable)) {
     d_.Report(Code::GR2724, cell, {NameOf(subject), Spell(d_.tree(), cell)}, {DeclaredHere(HeadOf(subject))});
     return std::nullopt;
   }
-  const bool list = form.type.kind == TypeKind::kChecklist;
   if (own_reason && d_.tree().Kind(cell) == NodeKind::kMissingBecause) {
     const NodeId reason = d_.Child(cell, "reason");
     const auto known = ReasonOf(reason, own_reason);
