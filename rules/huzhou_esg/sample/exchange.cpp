@@ -76,9 +76,12 @@ void AnswerLists::Append(List& list, std::string_view key) {
 
 void AnswerLists::Add(const Firm& firm) {
   for (List& list : lists_) {
-    if (list.interface == 0 || !firm.answered[list.interface]) continue;
-    Append(list, firm.code);
-    for (const Branch& branch : firm.branches) Append(list, branch.code);
+    if (list.interface == 0) continue;
+    // Now and then a department answers for a branch and not for the enterprise: that says nothing about the enterprise.
+    const bool answered = firm.answered[list.interface];
+    if (answered) Append(list, firm.code);
+    for (const Branch& branch : firm.branches)
+      if (answered || firm.About(304).Chance(5'000)) Append(list, branch.code);
   }
 }
 

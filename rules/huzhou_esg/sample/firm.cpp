@@ -17,8 +17,8 @@ struct District {
 constexpr District kDistricts[] = {{"330502", 30}, {"330503", 50}, {"330521", 70}, {"330522", 88}, {"330523", 100}};
 
 // 0, 5, 10 … 100%: multiples of what is usual, in thousandths.
-constexpr std::int64_t kEfficiency[] = {300, 420, 500, 560, 610, 650, 690, 720, 760, 790, 830, 870, 910, 960, 1020, 1090, 1180, 1290, 1460, 1900, 3600};
-constexpr std::int64_t kGrowth[] = {6500, 8700, 9300, 9600, 9850, 10050, 10200, 10350, 10500, 10650, 10800, 11000, 11200, 11500, 11900, 12600, 15500};
+constexpr std::int64_t kEfficiency[] = {360, 520, 630, 710, 780, 840, 900, 950, 1000, 1060, 1120, 1180, 1250, 1330, 1430, 1550, 1700, 1900, 2200, 2800, 5000};
+constexpr std::int64_t kGrowth[] = {6000, 8100, 8800, 9200, 9450, 9650, 9800, 9950, 10100, 10250, 10400, 10600, 10850, 11200, 11700, 12400, 15500};
 constexpr std::int64_t kAgeInDays[] = {60, 700, 1250, 1800, 2400, 3000, 3650, 4400, 5200, 6300, 9500};
 
 Size SizeOf(std::int64_t draw) {
@@ -30,7 +30,7 @@ constexpr std::int64_t kYuan = 100, kTenThousand = 10'000 * kYuan;
 }  // namespace
 
 int Firm::Mishaps(Random& random, std::int64_t in_ten_thousand, int most) const {
-  const std::int64_t percent = care < 500 ? 560 : care < 2000 ? 210 : care < 6000 ? 60 : 20;
+  const std::int64_t percent = care < 500 ? 800 : care < 2000 ? 320 : care < 6000 ? 100 : 30;
   return random.Times(std::min<std::int64_t>(6000, in_ten_thousand * percent / 100), most);
 }
 
@@ -86,10 +86,10 @@ Firm MakeFirm(std::uint64_t seed, std::uint64_t number) {
   firm.growth = random.Quantile(kGrowth);
   firm.value_added = firm.revenue / 1000 * random.Between(160, 400);
   firm.care = static_cast<int>(random.Below(10'000));
-  const int size_bonus = 1100 * static_cast<int>(firm.size);
-  firm.management = static_cast<int>(std::min<std::int64_t>(9'999, random.Below(7'500) + size_bonus));
+  const int size_bonus = 1000 * static_cast<int>(firm.size);
+  firm.management = static_cast<int>(std::min<std::int64_t>(9'999, random.Below(6'800) + size_bonus));
   firm.green = static_cast<int>(random.Below(10'000));
-  firm.efficiency = random.Quantile(kEfficiency) * (firm.industry->green ? 88 : 100) / 100;
+  firm.efficiency = random.Quantile(kEfficiency) * (firm.industry->green ? 94 : 100) / 100;
   firm.above_scale = firm.industry->industrial() && firm.revenue >= 2'000 * kTenThousand;
   const std::int64_t draw = random.Below(100);
   switch (firm.industry->dirt) {
@@ -105,6 +105,8 @@ Firm MakeFirm(std::uint64_t seed, std::uint64_t number) {
   const bool troubled = answers.Chance(130);
   for (int i = 1; i <= kInterfaces; ++i) firm.answered[i] = !answers.Chance(troubled ? 3'000 : 25);
   if (firm.district == "330523" && answers.Chance(9'000)) firm.answered[30] = false;
+  if (answers.Chance(100))  // firms of which little is known beyond the lists
+    for (int i : {1, 2, 5, 7, 9, 16, 17, 19, 21, 22, 25, 30, 31, 32, 33, 34, 35, 37}) firm.answered[i] = firm.answered[i] && answers.Chance(4'500);
   firm.answered[18] = true;  // it is the register that it is known from
 
   Random branching(seed, number, kBranches);

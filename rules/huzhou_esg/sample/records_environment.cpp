@@ -14,7 +14,7 @@ void WriteCreditColour(const Firm& firm, Exchange& to) {
   Random random = firm.About(12);
   const bool rated = firm.permit >= Permit::kSimplified || (firm.permit == Permit::kRegistration && random.Chance(2'500)) || (firm.industry->green && random.Chance(2'000));
   if (!rated || !Delivers(firm, 12)) return;
-  const auto colour = [&](std::int64_t points) { return points < 350 ? "black" : points < 750 ? "red" : points < 1'700 ? "yellow" : points < 6'200 ? "blue" : "green"; };
+  const auto colour = [&](std::int64_t points) { return points < 420 ? "black" : points < 950 ? "red" : points < 2'300 ? "yellow" : points < 7'000 ? "blue" : "green"; };
   const std::int64_t points = firm.care * 7 / 10 + firm.management * 2 / 10 + random.Below(1'200);
   const Day on = DayOf(2020, 9, 1) + static_cast<int>(random.Below(330));
   const auto previous = Maybe{!random.Chance(2'000), colour(points + random.Between(-1'500, 1'500))};
@@ -23,7 +23,7 @@ void WriteCreditColour(const Firm& firm, Exchange& to) {
   const char* now = colour(points);
   const char* letters[] = {"A", "B", "C", "D", "E"};
   if (random.Chance(900))  // one county still grades by letters
-    now = letters[points < 350 ? 4 : points < 750 ? 3 : points < 1'700 ? 2 : points < 6'200 ? 1 : 0];
+    now = letters[points < 420 ? 4 : points < 950 ? 3 : points < 2'300 ? 2 : points < 7'000 ? 1 : 0];
   to.if12.Add({firm.code, now, Yuan(points), on, previous});
 }
 

@@ -40,7 +40,7 @@ void WriteArrears(const Firm& firm, Exchange& to) {
   if (!Delivers(firm, 7)) return;
   Random random = firm.About(7);
   int n = 0;
-  for (int i = firm.Mishaps(random, 60 + 150 * static_cast<int>(firm.size), 6); i > 0; --i) {
+  for (int i = firm.Mishaps(random, 200 + 300 * static_cast<int>(firm.size), 6); i > 0; --i) {
     const Day on = DayWithin(random, 900);
     const std::string by = Reporter(firm, random);
     to.if07.Add({by, by, "欠" + Record(firm, 7, ++n), Maybe{random.Chance(8'000), CreditCode("330500", random.Below(1'000'000) * 8)},
@@ -54,7 +54,7 @@ void WriteTaxCredit(const Firm& firm, Exchange& to) {
   if (random.Chance(500)) return;
   const bool fresh = firm.founded > DayOf(2020, 1, 1);
   const std::int64_t points = firm.care * 6 / 10 + firm.management * 3 / 10 + random.Below(2'000);
-  const char* level = points < 330 ? "D" : fresh ? "M" : points < 1'100 ? "C" : points < 1'900 ? "M" : points < 6'300 ? "B" : "A";
+  const char* level = points < 520 ? "D" : fresh ? "M" : points < 1'500 ? "C" : points < 2'600 ? "M" : points < 7'000 ? "B" : "A";
   if (random.Chance(600)) to.if08.Add({firm.code, 2019, DayOf(2020, 4, 20), "B", Yuan(8'000)});
   to.if08.Add({firm.code, 2020, DayOf(2021, 4, 20), level, Maybe{!random.Chance(500), Yuan(3'000 + points * 70 / 100)}});
 }
@@ -144,7 +144,7 @@ void WriteStatements(const Firm& firm, Exchange& to) {
   if (!Delivers(firm, 11)) return;
   Random random = firm.About(11);
   const std::vector<Line> lines = LinesOf(firm);
-  constexpr std::int64_t kDebt[] = {50, 200, 320, 420, 500, 570, 640, 720, 830, 1150};  // of assets, in thousandths
+  constexpr std::int64_t kDebt[] = {50, 280, 420, 510, 590, 650, 710, 780, 880, 1180};  // of assets, in thousandths
   const std::int64_t debt = random.Quantile(kDebt), margin = random.Between(-40, 140), turnover = random.Between(60, 180);
   const bool reports = !random.Chance(250), by_line = random.Chance(9'400);
   if (!reports) return;
@@ -180,7 +180,7 @@ void WriteJudgments(const Firm& firm, Exchange& to) {
   if (!Delivers(firm, 27)) return;
   Random random = firm.About(27);
   int n = 0;
-  for (int i = firm.Mishaps(random, 900 + 500 * static_cast<int>(firm.size), 12); i > 0; --i) {
+  for (int i = firm.Mishaps(random, 1'600 + 700 * static_cast<int>(firm.size), 12); i > 0; --i) {
     constexpr const char* kClasses[] = {"contract", "contract", "contract", "labour", "tort", "other"};
     constexpr const char* kCauses[] = {"买卖合同纠纷", "承揽合同纠纷，货款", "借款合同纠纷", "劳动争议", "侵权责任纠纷", "其他"};
     const std::int64_t which = random.Below(6);

@@ -22,7 +22,7 @@ Day PricingDay(Day day) {
 }
 
 Loan MakeLoan(const Firm& firm, Random& random, std::string contract, std::int64_t principal) {
-  const Day start = std::max(firm.founded + 30, kAsOf + -static_cast<int>(random.Between(10, random.Chance(7'000) ? 700 : 1'800)));
+  const Day start = std::max(firm.founded + 30, kAsOf + -static_cast<int>(random.Between(10, random.Chance(firm.industry->green ? 2'500 : 1'200) ? 300 : 1'800)));
   const bool lasting = random.Chance(1'500);
   const Day end = AddMonths(start, static_cast<int>(lasting ? random.Between(61, 180) : random.Between(1, 5) * 12));
   return {std::move(contract), principal, start, end, (lasting ? 46'500 : 38'500) + random.Between(-20, 150) * 100};
@@ -46,7 +46,7 @@ void Write(const Firm& firm, Exchange& to, Random& random, const Loan& loan, con
     left -= back;
   }
   if (loan.end <= kAsOf) left = 0;
-  const Day priced = PricingDay(random.Chance(9'700) ? loan.start : std::max(DayOf(2019, 9, 1), AddMonths(loan.start, 12)));
+  const Day priced = PricingDay(random.Chance(loan.start < DayOf(2019, 8, 20) ? 3'000 : 9'700) ? loan.start : std::max(DayOf(2019, 9, 1), AddMonths(loan.start, 12)));
   to.if36.Add({firm.code, firm.code, loan.contract, random.Of(kBanks), Yuan(loan.principal), Yuan(left), loan.start, loan.end,
               Maybe{!random.Chance(200), Fixed{loan.rate, 4}}, std::min(priced, kAsOf), use, green_use ? std::optional(Yuan(*green_use)) : std::nullopt, standing,
               overdue});
@@ -59,7 +59,7 @@ void WriteRegistry(const Firm& firm, Exchange& to, const std::vector<Loan>& loan
   if (!Delivers(firm, 38)) return;
   Random random = firm.About(38);
   int n = 0;
-  const bool known = firm.industry->green ? firm.management + random.Below(5'000) > 4'600 : random.Chance(60);
+  const bool known = firm.industry->green ? firm.management + random.Below(5'000) > 4'100 : random.Chance(60);
   if (known) {
     const int periods = random.Chance(4'500) ? 2 : 1;
     Day from = std::max(firm.founded + 60, DayOf(2020, 4, 1) + static_cast<int>(random.Below(420))) + (periods == 2 ? -365 : 0);
@@ -91,10 +91,10 @@ void WriteLoans(const Firm& firm, Exchange& to) {
   Random random = firm.About(36);
   constexpr std::int64_t kBorrows[] = {700, 3'800, 8'300, 9'500};
   std::vector<Loan> loans;
-  if (random.Chance(kBorrows[static_cast<int>(firm.size)])) {
+  if (random.Chance(kBorrows[static_cast<int>(firm.size)] + (firm.industry->green ? 1'500 : 0))) {
     const int count = 1 + random.Times(3'500, 4);
     for (int i = 1; i <= count; ++i) {
-      const std::int64_t amount = std::max<std::int64_t>(200'000 * kYuan, firm.revenue / 1'000 * random.Between(20, 140) / kTenThousandYuan * kTenThousandYuan);
+      const std::int64_t amount = std::max<std::int64_t>(200'000 * kYuan, firm.revenue / 1'000 * random.Between(45, 330) / kTenThousandYuan * kTenThousandYuan);
       loans.push_back(MakeLoan(firm, random, Contract(firm, i), std::min<std::int64_t>(amount, 800'000'000 * kYuan)));
     }
   }
@@ -112,7 +112,7 @@ void WriteLoans(const Firm& firm, Exchange& to) {
 
 std::vector<std::string> WriteProjects(const Firm& firm, Exchange& to) {
   Random random = firm.About(302);
-  constexpr std::int64_t kHas[] = {2, 70, 260, 900};
+  constexpr std::int64_t kHas[] = {2, 85, 330, 1'100};
   std::vector<std::string> projects;
   if (!random.Chance(kHas[static_cast<int>(firm.size)]) || firm.care < 1'500) return projects;
   constexpr const char* kCodes[] = {"3.2.2", "3.2.2", "5.1.1", "5.1.1", "5.2.1", "2.1.1", "1.5.1", "5.3.1", "3.4.1", "7.9.9"};

@@ -9,11 +9,11 @@ void WriteInsurance(const Firm& firm, Exchange& to) {
   if (!Delivers(firm, 22)) return;
   Random random = firm.About(22);
   // The share that is insured: hardly anybody misses it, a few by far.
-  constexpr std::int64_t kInsured[] = {700, 880, 940, 960, 980, 990, 1000, 1000, 1000};
-  const std::int64_t insured = std::min<std::int64_t>(1000, random.Quantile(kInsured) + firm.management / 150);
+  constexpr std::int64_t kInsured[] = {300, 560, 700, 790, 845, 890, 925, 955, 1000};
+  const std::int64_t insured = std::min<std::int64_t>(1000, random.Quantile(kInsured) + firm.management / 200);
   const std::int64_t leaving = random.Between(3, 45);  // % of staff in a year
   const std::int64_t graduates = random.Chance(3'500) ? random.Between(3, 40) : 0;
-  const int arrears = firm.care < 700 ? 1'200 : firm.care < 3'000 ? 120 : 5;
+  const int arrears = firm.care < 700 ? 1'500 : firm.care < 3'000 ? 400 : firm.care < 6'000 ? 60 : 5;
   const auto rows = [&](const std::string& code, std::int64_t staff, Month month) {
     const std::int64_t now = std::max<std::int64_t>(1, firm.Scaled(staff * 100, month.year()) / 100);
     const std::int64_t covered = (now * insured + 500) / 1000, due = covered * random.Between(1'150, 1'250) * kYuan;
@@ -31,7 +31,7 @@ void WriteInsurance(const Firm& firm, Exchange& to) {
 void WriteFund(const Firm& firm, Exchange& to) {
   Random random = firm.About(34);
   if (!random.Chance(firm.size == Size::kMicro ? 1'800 : 6'500) || !Delivers(firm, 34)) return;
-  const std::int64_t covered = random.Between(40, 104), ratio = random.Between(5, 12);
+  const std::int64_t covered = random.Between(15, 104), ratio = random.Between(5, 12);
   EachMonth(firm, random, [&](Month month) {
     const std::int64_t staff = std::max<std::int64_t>(1, firm.Scaled(firm.staff * 100, month.year()) / 100), paying = std::min(staff, staff * covered / 100);
     to.if34.Add({firm.code, firm.code, month, staff, paying, Yuan(ratio * 100), Yuan(paying * 5'000 * ratio * 2)});
@@ -43,12 +43,12 @@ void WriteLabour(const Firm& firm, Exchange& to) {
   Random random = firm.About(23);
   int n = 0;
   const int size = static_cast<int>(firm.size);
-  for (int i = firm.Mishaps(random, 250 + 500 * size, 6); i > 0; --i) {
+  for (int i = firm.Mishaps(random, 500 + 700 * size, 6); i > 0; --i) {
     const std::string by = Reporter(firm, random);
     to.if23.Add({by, by, Record(firm, 23, ++n), "arbitration", DayWithin(random, 1000), Maybe{!random.Chance(1'000), random.Chance(4'500)}, Blank{},
                  Yuan(random.Between(5'000, 90'000) * kYuan), Blank{}, Blank{}, Blank{}});
   }
-  for (int i = firm.Mishaps(random, 200, 4); i > 0; --i) {
+  for (int i = firm.Mishaps(random, 420, 4); i > 0; --i) {
     const std::string by = Reporter(firm, random);
     to.if23.Add({by, by, Record(firm, 23, ++n), "wage_arrears", DayWithin(random, 1000), Blank{}, Maybe{!random.Chance(1'000), random.Chance(6'500)},
                  Yuan(random.Between(8'000, 900'000) * kYuan), Blank{}, Blank{}, Blank{}});
@@ -119,7 +119,7 @@ void WritePetitions(const Firm& firm, Exchange& to) {
   };
   for (int i = firm.Mishaps(random, firm.industry->dirt ? 350 : 60, 6); i > 0; --i) add("env", 5'000);
   for (int i = firm.Mishaps(random, firm.industry->industrial() ? 150 : 700, 8); i > 0; --i) add("consumer", 4'000);
-  for (int i = firm.Mishaps(random, 180, 4); i > 0; --i) add("labour", 4'000);
+  for (int i = firm.Mishaps(random, 500, 4); i > 0; --i) add("labour", 4'000);
   for (int i = firm.Mishaps(random, 40, 2); i > 0; --i) add("group", 5'000);
 }
 

@@ -13,7 +13,7 @@ std::string Name(const Firm& firm) {
 void WriteRegister(const Firm& firm, Exchange& to) {
   Random random = firm.About(18);
   const std::int64_t registered = std::max<std::int64_t>(100'000 * kYuan, firm.revenue / random.Between(4, 20) / kTenThousandYuan * kTenThousandYuan);
-  const std::int64_t paid = random.Chance(4'500) ? registered : registered / 100 * random.Between(0, 100);
+  const std::int64_t paid = random.Chance(3'000) ? registered : registered / 100 * random.Between(0, 100);
   const char* type = firm.size == Size::kLarge ? "股份有限公司" : "有限责任公司";
   const std::string legal = "样本" + std::to_string(random.Below(100'000));
   const auto controller = Maybe{random.Chance(500), CreditCode("330500", firm.number * 8 + 6)};
@@ -42,7 +42,7 @@ void WriteChanges(const Firm& firm, Exchange& to) {
                 Maybe{random.Chance(3'500), on + static_cast<int>(random.Between(100, 900))}});
   }
   for (int i = random.Times(900, 5); i > 0; --i) change("shareholder", DayWithin(random, 1100));
-  for (int i = firm.Mishaps(random, 600, 4); i > 0; --i) change("legal_rep", DayWithin(random, 1300));
+  for (int i = firm.Mishaps(random, 1'300, 4); i > 0; --i) change("legal_rep", DayWithin(random, 1300));
   for (int i = random.Times(1'200, 3); i > 0; --i) {
     constexpr const char* kItems[] = {"capital", "address", "scope"};
     change(random.Of(kItems), DayWithin(random, 1400));
@@ -88,8 +88,8 @@ void WriteQuality(const Firm& firm, Exchange& to) {
     const auto result = random.Chance(9'000) ? Maybe{random.Chance(8'000), "pass"} : Maybe{random.Chance(2'000), "fail"};
     to.if21.Add({firm.code, firm.code, Record(firm, 21, ++n), "cert", scheme, result, on, Maybe{!random.Chance(300), AddMonths(on, 36)}, Blank{}});
   };
-  certificate("ISO9001", firm.industry->industrial() ? 4'200 : 6'500);
-  certificate("ISO14001", firm.industry->green ? 4'800 : 6'800);
+  certificate("ISO9001", firm.industry->industrial() ? 5'200 : 7'500);
+  certificate("ISO14001", firm.industry->green ? 6'000 : 7'600);
   certificate("ISO50001", firm.industry->industrial() ? 8'600 : 11'500);
   certificate("品字标", 10'300);
   certificate("other", 9'000);
@@ -97,7 +97,7 @@ void WriteQuality(const Firm& firm, Exchange& to) {
     for (int i = random.Between(1, 4); i > 0; --i)
       to.if21.Add({firm.code, firm.code, Record(firm, 21, ++n), "spot_check", Blank{}, Maybe{!random.Chance(300), firm.Mishaps(random, 800, 1) ? "fail" : "pass"},
                   DayWithin(random, 1000), Blank{}, Blank{}});
-  for (int i = firm.Mishaps(random, firm.industry->industrial() ? 500 : 900, 8); i > 0; --i) {
+  for (int i = firm.Mishaps(random, firm.industry->industrial() ? 800 : 1'400, 8); i > 0; --i) {
     const Day on = DayWithin(random, 800);
     const std::string by = Reporter(firm, random);
     to.if21.Add({by, by, Record(firm, 21, ++n), "complaint", Blank{}, Blank{}, on, Blank{},
@@ -110,7 +110,7 @@ void WriteCredit(const Firm& firm, Exchange& to) {
   Random random = firm.About(1);
   if (random.Chance(1'200)) return;  // not rated
   const std::int64_t points = firm.care / 2 + firm.management / 3 + random.Below(2'000);
-  const char* grade = points > 6'900 ? "A" : points > 4'300 ? "B" : points > 2'000 ? "C" : points > 900 ? "D" : "E";
+  const char* grade = points > 7'400 ? "A" : points > 5'000 ? "B" : points > 2'400 ? "C" : points > 900 ? "D" : "E";
   const Day on = DayOf(2020, 12, 31) + static_cast<int>(random.Below(150));
   if (random.Chance(300)) to.if01.Add({firm.code, "B", Yuan(70'000), on + -365});
   to.if01.Add({firm.code, grade, Yuan(30'000 + points * 7), on});
@@ -123,7 +123,7 @@ void WriteSanctions(const Firm& firm, Exchange& to) {
   for (int i = random.Times(1'500, 6); i > 0; --i)
     to.if02.Add({firm.code, firm.code, "licence", "许〔" + std::to_string(firm.number) + "〕" + std::to_string(++n) + "号", "市场监督管理局", "market",
                 Blank{}, Blank{}, DayWithin(random, 1100), Blank{}, false});
-  for (int i = firm.Mishaps(random, 620, 5); i > 0; --i) {
+  for (int i = firm.Mishaps(random, 1'100, 5); i > 0; --i) {
     constexpr const char* kMeasures[] = {"fine", "fine", "fine", "warning", "confiscate", "revoke_licence"};
     const bool market = random.Chance(6'500);
     const char* measure = random.Of(kMeasures);
