@@ -80,10 +80,8 @@ Dataset SmallDataset(const Edition& edition) {
     if (entity.owner != kNone) data.owner = {0, 1, 2};
     data.keys.assign(entity.key_symbols.size(), {"a", "b", "c"});
   }
-  for (const Feed& feed : edition.feeds) {
-    FeedData& data = dataset.feeds.emplace_back();
-    if (feed.many) data.offsets = {0, 1, 2, 3};
-  }
+  dataset.feeds.resize(edition.feeds.size());
+  for (FeedData& data : dataset.feeds) data.offsets = {0, 1, 2, 3};
   for (const Column& column : edition.columns) {
     ColumnData& data = dataset.columns.emplace_back();
     data.values.Resize(column.lane, kRows);
