@@ -34,7 +34,7 @@ WITH rows AS (
   FROM rows GROUP BY firm, y
 )
 SELECT firm, y, net, heat, pv, green, n, months_due(founded, ym(y, 12)) AS due, NOT lost AND enough(n, months_due(founded, ym(y, 12))) AS complete,
-       CASE WHEN complete THEN greatest(0, net) * 7035 + heat * 11 * 1000 END AS sum_9
+       CASE WHEN complete THEN not_below_0(net) * 7035 + heat * 11 * 1000 END AS sum_9
 FROM sums;
 
 -- Fuel: Σ qty × NCV × CC × OF × 44 ÷ 12, feedstock left out; natural gas from IF32.energy or from the meter, never both.
@@ -55,7 +55,7 @@ WITH stated AS (
   FROM of_year o LEFT JOIN stated s USING (firm, y) LEFT JOIN metered m USING (firm, y) LEFT JOIN "answers_IF32.2" a USING (firm) LEFT JOIN answers_IF29 b USING (firm)
 )
 SELECT firm, y, CASE WHEN stated_answered THEN co2 + CASE WHEN gas_stated THEN 0 WHEN NOT gas_stated THEN gas * 389310 * 1530 * 99 * 11 // 1000 END END AS co2_14,
-       CASE WHEN stated_answered THEN tce * 1000 + CASE WHEN gas_stated THEN 0 WHEN NOT gas_stated THEN gas * 133 * 100 END END AS tce_11,
+       CASE WHEN stated_answered THEN tce * 1000 + CASE WHEN gas_stated THEN 0 WHEN NOT gas_stated THEN gas * 133 * 1000 END END AS tce_11,
        CASE WHEN stated_answered THEN coal_tce END AS coal_8
 FROM both_of;
 
@@ -73,7 +73,7 @@ WITH rows AS (
 SELECT o.firm, o.y, a.firm IS NOT NULL AS answered, coalesce(s.lost, false) AS lost, coalesce(s.n, 0) AS n, months_due(o.founded, ym(o.y, 12)) AS due,
        CASE WHEN s.firm IS NULL THEN 0 ELSE s.ch4 END AS ch4_12, CASE WHEN s.firm IS NULL THEN 0 ELSE s.water END AS water
 FROM of_year o LEFT JOIN answers_IF15 a USING (firm)
-LEFT JOIN (SELECT firm, y, bool_or(m IS NULL) AS lost, count(DISTINCT m) AS n, CASE WHEN count(*) = count(ch4_12) THEN greatest(0, sum(ch4_12))::HUGEINT END AS ch4,
+LEFT JOIN (SELECT firm, y, bool_or(m IS NULL) AS lost, count(DISTINCT m) AS n, CASE WHEN count(*) = count(ch4_12) THEN not_below_0(sum(ch4_12))::HUGEINT END AS ch4,
                   CASE WHEN count(*) = count(water) THEN sum(water)::HUGEINT END AS water FROM rows GROUP BY firm, y) s USING (firm, y);
 
 -- Process: Σ product × EF; carbonates only where no clinker, lime, soda ash or carbide is made. 10^-8 t, carbonates × purity 10^-12.
@@ -107,7 +107,7 @@ WITH parts AS (
   FROM of_year o LEFT JOIN power p USING (firm, y) JOIN burnt b USING (firm, y) JOIN wastewater w USING (firm, y) JOIN made m USING (firm, y) JOIN recovery r USING (firm, y)
 )
 SELECT firm, y, CASE WHEN firm IN (SELECT firm FROM answers_IF35) THEN power END AS power, fuel, wastewater, process, recovered,
-       greatest(0, CASE WHEN firm IN (SELECT firm FROM answers_IF35) THEN power END + fuel + wastewater + process - recovered) AS total
+       not_below_0(CASE WHEN firm IN (SELECT firm FROM answers_IF35) THEN power END + fuel + wastewater + process - recovered) AS total
 FROM parts;
 CREATE MACRO carbon_unit() AS 100000000000000 * 3 * lcm();
 

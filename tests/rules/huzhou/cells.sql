@@ -16,7 +16,10 @@ CREATE MACRO fix_of(t, p) AS
   CASE WHEN regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?') AND length(split_part(t, '.', 2)) <= p
        THEN CAST(split_part(t, '.', 1) || rpad(split_part(t, '.', 2), p, '0') AS HUGEINT) END;
 CREATE MACRO fix(t, p, lo, hi) AS CASE WHEN fix_of(t, p) BETWEEN lo AND hi THEN fix_of(t, p) END;
-CREATE MACRO fen(t, hi_yuan) AS fix(t, 2, 0, hi_yuan::HUGEINT * 100);
+-- Money in fen; the field's own unit, 元, may stand behind the digits. With another unit it is malformed.
+CREATE MACRO fen_of(t) AS fix_of(CASE WHEN regexp_full_match(t, '[-.0-9]+元') THEN rtrim(t, '元') ELSE t END, 2);
+CREATE MACRO money(t, lo_yuan, hi_yuan) AS CASE WHEN fen_of(t) BETWEEN lo_yuan::HUGEINT * 100 AND hi_yuan::HUGEINT * 100 THEN fen_of(t) END;
+CREATE MACRO fen(t, hi_yuan) AS money(t, 0, hi_yuan);
 CREATE MACRO whole(t, lo, hi) AS fix(t, 0, lo, hi);
 CREATE MACRO yes(t) AS CASE t WHEN 'true' THEN true WHEN 'false' THEN false END;
 CREATE MACRO word(t, list) AS CASE WHEN list_contains(list, t) THEN t END;
@@ -30,6 +33,10 @@ CREATE MACRO off(t, v) AS min(v) IS DISTINCT FROM max(v) OR (count(v) = 0 AND co
 CREATE MACRO in_window(d, n) AS d > CAST(as_of() - to_months(n) AS DATE) AND d <= as_of();
 -- An end date: blank is open; malformed is unknown.
 CREATE MACRO still_open(d, is_off) AS CASE WHEN is_off THEN NULL WHEN d IS NULL THEN true ELSE d > as_of() END;
+
+-- Unlike greatest() and least(), which pass over NULL: unknown stays unknown.
+CREATE MACRO not_below_0(v) AS CASE WHEN v < 0 THEN 0 ELSE v END;
+CREATE MACRO at_most(v, limit_) AS CASE WHEN v > limit_ THEN limit_ ELSE v END;
 
 -- Three-valued "some row": one true row is true; else one unknown row makes it unknown.
 CREATE MACRO any_of(c) AS CASE WHEN bool_or(c) THEN true WHEN bool_or(c IS NULL) THEN NULL ELSE false END;

@@ -2,9 +2,10 @@
 -- legal person. A blank number is replaced by record_id. Ranges are those of the interface's declaration.
 CREATE TABLE IF02 AS
 SELECT firm, decision_no, same(word(kind, ['licence', 'penalty'])) AS kind, same(word(domain, ['market', 'tax', 'env', 'safety', 'other'])) AS domain,
-       measure AS measure, same(fen(amount_cny, 1e9)) AS amount, same(date_in(decided_on)) AS on_day, same(date_in(repaired_on)) AS repaired,
+       m AS measure, same(fen(amount_cny, 1e9)) AS amount, same(date_in(decided_on)) AS on_day, same(date_in(repaired_on)) AS repaired,
        off(repaired_on, date_in(repaired_on)) AS repaired_off, same(yes(revoked)) AS revoked
-FROM in_IF02 GROUP BY firm, uscc, decision_no, measure;
+FROM (SELECT *, CASE WHEN measure IS NULL THEN '-' ELSE word(measure, ['warning', 'fine', 'confiscate', 'suspend', 'revoke_licence']) END AS m FROM in_IF02)
+GROUP BY firm, uscc, decision_no, m, CASE WHEN m IS NULL THEN row END;
 
 CREATE TABLE IF06 AS
 SELECT firm, same(word(class, ['eliminate', 'restrict', 'allow', 'encourage'])) AS class, same(date_in(deadline)) AS deadline, off(deadline, date_in(deadline)) AS deadline_off,
@@ -76,38 +77,44 @@ SELECT firm, same(word(kind, ['env', 'consumer', 'labour', 'group'])) AS kind, s
 FROM in_IF37 GROUP BY firm, uscc, record_id HAVING received IS NULL OR received <= as_of();
 
 -- One-per records: the legal person's own; the latest by its date or year (reference 3.16), not after as_of. Where the copies of the
--- latest differ, or a row's own date is malformed, what differs is missing.
+-- latest differ the field is missing. A row whose own date is malformed may be the latest or may lie ahead: it stands beside the latest,
+-- and alone it says nothing.
+CREATE MACRO own(stamped, v) AS CASE WHEN count(stamped) > 0 THEN same(v) END;
 CREATE TABLE IF03 AS
-SELECT firm, same(word(product_limit_level, ['advanced', 'access', 'limit', 'over'])) AS level, same(fix(total_tce, 4, 0, 1e11)) AS total_tce,
-       same(fix(cap_tce, 4, 0, 1e11)) AS cap_tce
-FROM (SELECT *, max(whole(year, 2000, 2021)) OVER (PARTITION BY firm) AS newest FROM in_IF03 WHERE uscc = firm) WHERE whole(year, 2000, 2021) = newest GROUP BY firm;
+SELECT firm, own(stamp, word(product_limit_level, ['advanced', 'access', 'limit', 'over'])) AS level
+FROM (SELECT *, max(stamp) OVER (PARTITION BY firm) AS newest FROM (SELECT *, whole(year, 2000, 2100) AS stamp FROM in_IF03 WHERE uscc = firm) WHERE stamp IS NULL OR stamp <= 2021)
+WHERE stamp IS NULL OR stamp = newest GROUP BY firm;
 
 CREATE TABLE IF04 AS
-SELECT firm, same(word(grade, ['A', 'B', 'C', 'D'])) AS grade, same(fix(tax_per_mu, 4, 0, 1e9)) AS tax
-FROM (SELECT *, max(whole(year, 2000, 2021)) OVER (PARTITION BY firm) AS newest FROM in_IF04 WHERE uscc = firm) WHERE whole(year, 2000, 2021) = newest GROUP BY firm;
+SELECT firm, own(stamp, word(grade, ['A', 'B', 'C', 'D'])) AS grade
+FROM (SELECT *, max(stamp) OVER (PARTITION BY firm) AS newest FROM (SELECT *, whole(year, 2000, 2100) AS stamp FROM in_IF04 WHERE uscc = firm) WHERE stamp IS NULL OR stamp <= 2021)
+WHERE stamp IS NULL OR stamp = newest GROUP BY firm;
 
 CREATE TABLE IF08 AS
-SELECT firm, same(word(level, ['A', 'B', 'M', 'C', 'D'])) AS level
-FROM (SELECT *, max(whole(year, 2000, 2021)) OVER (PARTITION BY firm) AS newest FROM in_IF08 WHERE uscc = firm) WHERE whole(year, 2000, 2021) = newest GROUP BY firm;
+SELECT firm, own(stamp, word(level, ['A', 'B', 'M', 'C', 'D'])) AS level
+FROM (SELECT *, max(stamp) OVER (PARTITION BY firm) AS newest FROM (SELECT *, whole(year, 2000, 2100) AS stamp FROM in_IF08 WHERE uscc = firm) WHERE stamp IS NULL OR stamp <= 2021)
+WHERE stamp IS NULL OR stamp = newest GROUP BY firm;
 
 CREATE MACRO colour(t) AS CASE WHEN t IN ('green', 'A') THEN 'green' WHEN t IN ('blue', 'B') THEN 'blue' WHEN t IN ('yellow', 'C') THEN 'yellow'
                                WHEN t IN ('red', 'D') THEN 'red' WHEN t IN ('black', 'E') THEN 'black' END;
 CREATE TABLE IF12 AS
-SELECT firm, same(colour(colour)) AS colour, same(stamp) AS on_day
+SELECT firm, own(stamp, colour(colour)) AS colour, own(stamp, stamp) AS on_day
 FROM (SELECT *, max(stamp) OVER (PARTITION BY firm) AS newest FROM (SELECT *, date_in(eval_date) AS stamp FROM in_IF12 WHERE uscc = firm) WHERE stamp IS NULL OR stamp <= as_of())
 WHERE stamp IS NULL OR stamp = newest GROUP BY firm;
 
 CREATE TABLE IF14 AS
-SELECT firm, same(word(class, ['key', 'simplified', 'registration', 'exempt'])) AS class, same(permit_no) AS permit_no,
-       same(date_in(valid_from)) AS valid_from, off(valid_from, date_in(valid_from)) AS valid_from_off, same(date_in(valid_to)) AS valid_to,
-       same(fix(permitted_cod_t, 6, 0, 1e12)) AS cod, off(permitted_cod_t, fix(permitted_cod_t, 6, 0, 1e12)) AS cod_off,
-       same(fix(permitted_nh3n_t, 6, 0, 1e12)) AS nh3n, off(permitted_nh3n_t, fix(permitted_nh3n_t, 6, 0, 1e12)) AS nh3n_off,
-       same(fix(permitted_so2_t, 6, 0, 1e12)) AS so2, off(permitted_so2_t, fix(permitted_so2_t, 6, 0, 1e12)) AS so2_off,
-       same(fix(permitted_nox_t, 6, 0, 1e12)) AS nox, off(permitted_nox_t, fix(permitted_nox_t, 6, 0, 1e12)) AS nox_off,
-       same(fix(permitted_vocs_t, 6, 0, 1e12)) AS vocs, off(permitted_vocs_t, fix(permitted_vocs_t, 6, 0, 1e12)) AS vocs_off
-FROM (SELECT *, date_in(source_time) AS stamp FROM in_IF14 WHERE uscc = firm) WHERE stamp IS NOT NULL AND stamp <= as_of() GROUP BY firm;
+SELECT firm, own(stamp, word(class, ['key', 'simplified', 'registration', 'exempt'])) AS class, own(stamp, coalesce(permit_no, '')) AS permit_no,
+       own(stamp, date_in(valid_from)) AS valid_from, count(stamp) = 0 OR off(valid_from, date_in(valid_from)) AS valid_from_off, own(stamp, date_in(valid_to)) AS valid_to,
+       same(fix(permitted_cod_t, 6, 0, 1e12)) AS cod, count(stamp) = 0 OR off(permitted_cod_t, fix(permitted_cod_t, 6, 0, 1e12)) AS cod_off,
+       same(fix(permitted_nh3n_t, 6, 0, 1e12)) AS nh3n, count(stamp) = 0 OR off(permitted_nh3n_t, fix(permitted_nh3n_t, 6, 0, 1e12)) AS nh3n_off,
+       same(fix(permitted_so2_t, 6, 0, 1e12)) AS so2, count(stamp) = 0 OR off(permitted_so2_t, fix(permitted_so2_t, 6, 0, 1e12)) AS so2_off,
+       same(fix(permitted_nox_t, 6, 0, 1e12)) AS nox, count(stamp) = 0 OR off(permitted_nox_t, fix(permitted_nox_t, 6, 0, 1e12)) AS nox_off,
+       same(fix(permitted_vocs_t, 6, 0, 1e12)) AS vocs, count(stamp) = 0 OR off(permitted_vocs_t, fix(permitted_vocs_t, 6, 0, 1e12)) AS vocs_off
+FROM (SELECT *, max(stamp) OVER (PARTITION BY firm) AS newest FROM (SELECT *, date_in(source_time) AS stamp FROM in_IF14 WHERE uscc = firm) WHERE stamp IS NULL OR stamp <= as_of())
+WHERE stamp IS NULL OR stamp = newest GROUP BY firm;
 
 CREATE TABLE IF28 AS
-SELECT firm, same(fix(illegal_area_mu, 4, 0, 1e10)) AS illegal, same(yes(in_redline)) AS in_redline, same(date_in(rectified_on)) AS rectified,
-       off(rectified_on, date_in(rectified_on)) AS rectified_off
-FROM (SELECT *, date_in(source_time) AS stamp FROM in_IF28 WHERE uscc = firm) WHERE stamp IS NOT NULL AND stamp <= as_of() GROUP BY firm;
+SELECT firm, own(stamp, fix(illegal_area_mu, 4, 0, 1e10)) AS illegal, own(stamp, yes(in_redline)) AS in_redline, same(date_in(rectified_on)) AS rectified,
+       off(rectified_on, date_in(rectified_on)) OR count(stamp) = 0 AS rectified_off
+FROM (SELECT *, max(stamp) OVER (PARTITION BY firm) AS newest FROM (SELECT *, date_in(source_time) AS stamp FROM in_IF28 WHERE uscc = firm) WHERE stamp IS NULL OR stamp <= as_of())
+WHERE stamp IS NULL OR stamp = newest GROUP BY firm;

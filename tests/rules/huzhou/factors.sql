@@ -49,8 +49,8 @@ FROM base b JOIN (SELECT * FROM carbon WHERE y = 2020) c USING (firm) JOIN (SELE
 CREATE TABLE e2 AS
 SELECT b.firm,
        CASE WHEN p.complete AND a.firm IS NOT NULL
-            THEN ratio6((f.tce_11 * p.n + ((greatest(0, p.net) + p.pv) * 1229 * 100 + p.heat * 3412 * 100) * p.due) * 4000, p.n * 100000 * b.va_4 * b.energy) END AS "E2.1.1",
-       CASE WHEN p.complete AND a.firm IS NOT NULL AND p.net + p.pv > 0 THEN least(100000000, ratio6((p.green + p.pv) * 100, p.net + p.pv)) END AS "E2.2.2"
+            THEN ratio6((f.tce_11 * p.n + ((not_below_0(p.net) + p.pv) * 1229 * 100 + p.heat * 3412 * 100) * p.due) * 4000, p.n * 100000 * b.va_4 * b.energy) END AS "E2.1.1",
+       CASE WHEN p.complete AND a.firm IS NOT NULL AND p.net + p.pv > 0 THEN at_most(ratio6((p.green + p.pv) * 100, p.net + p.pv), 100000000) END AS "E2.2.2"
 FROM base b LEFT JOIN (SELECT * FROM power WHERE y = 2020) p USING (firm) LEFT JOIN (SELECT * FROM burnt WHERE y = 2020) f USING (firm) LEFT JOIN answers_IF35 a USING (firm);
 
 -- E3.1.1: intake ÷ value added ÷ benchmark, month rule.
@@ -97,7 +97,7 @@ WITH waste AS (
   SELECT s.*, CASE WHEN m0 IS NULL THEN 0 ELSE w0.stored END AS s0, CASE WHEN m1 IS NULL THEN 0 ELSE w1.stored END AS s1
   FROM stock s LEFT JOIN waste w0 ON w0.firm = s.firm AND w0.m = s.m0 AND w0.class = 'hazardous' LEFT JOIN waste w1 ON w1.firm = s.firm AND w1.m = s.m1 AND w1.class = 'hazardous'
 )
-SELECT firm, CASE WHEN has AND NOT lost THEN least(100000000, ratio6((used + disposed) * 100, made + s0 - s1)) END AS "E5.2.1" FROM balance;
+SELECT firm, CASE WHEN has AND NOT lost THEN at_most(ratio6((used + disposed) * 100, made + s0 - s1), 100000000) END AS "E5.2.1" FROM balance;
 
 -- PEN(domain) of reference 3.5: the department's own decisions and those that the credit platform alone has; revoked in either: out.
 CREATE TABLE penalty AS
@@ -144,7 +144,7 @@ green AS (
 SELECT b.firm, "E1.1.1", "E1.2.1", "E1.3.1", "E2.1.1", "E2.2.2", "E3.1.1", "E4.1.1", "E4.3.2", "E5.2.1",
        or_zero(a13.firm IS NOT NULL, pe.firm IS NOT NULL, pe.number) * 1000000 AS "E6.1.1",
        or_zero(a13.firm IS NOT NULL, pe.firm IS NOT NULL, pe.fines) AS "E6.1.2",  -- fen ÷ 10^6 = 万元
-       CASE WHEN g.revenue > 0 THEN greatest(0, ratio6(g.green * 100, g.revenue)) END AS "E8.2.1",
+       CASE WHEN g.revenue > 0 THEN not_below_0(ratio6(g.green * 100, g.revenue)) END AS "E8.2.1",
        CASE WHEN complete22 THEN ratio6(b.insured * 100, b.staff) END AS "S1.1.1",
        CASE WHEN complete22 AND NOT short_unknown THEN short * 1000000 END AS "S1.1.2",
        CASE WHEN has22 AND NOT lost22 AND n22 >= 10 AND n220 >= 10 AND b.founded <= DATE '2019-06-01' THEN ratio6((b.insured * n220 - b.insured0 * n22) * 100, b.insured0 * n22) END AS "S2.1.1",
@@ -155,8 +155,8 @@ SELECT b.firm, "E1.1.1", "E1.2.1", "E1.3.1", "E2.1.1", "E2.2.2", "E3.1.1", "E4.1
        CASE WHEN a07.firm IS NULL THEN NULL WHEN coalesce(r.a, CASE WHEN r.firm IS NULL THEN 0 END) = 0 THEN 0 WHEN b.revenue > 0 THEN ratio6(r.a * 100, b.revenue)
             WHEN r.a > 0 AND b.revenue <= 0 THEN 100000000 END AS "S6.1.1",
        or_zero(a37.firm IS NOT NULL, t.firm IS NOT NULL, t.n) * 1000000 AS "S6.2.1",
-       or_zero(a19.firm IS NOT NULL, pl.firm IS NOT NULL, least(1000000, pl.p)) * 100 AS "G1.1.2",
-       CASE WHEN b.founded IS NULL THEN NULL WHEN b.founded > as_of() THEN 0 ELSE date_sub('year', b.founded, as_of()) * 1000000 END AS "G1.2.2",
+       or_zero(a19.firm IS NOT NULL, pl.firm IS NOT NULL, at_most(pl.p, 1000000)) * 100 AS "G1.1.2",
+       CASE WHEN b.founded IS NULL OR b.founded > as_of() THEN 0 ELSE date_sub('year', b.founded, as_of()) * 1000000 END AS "G1.2.2",
        or_zero(a02.firm IS NOT NULL, fi.firm IS NOT NULL, fi.a) AS "G2.2.2",
        CASE WHEN a10.firm IS NULL THEN NULL WHEN coalesce(ta.a, CASE WHEN ta.firm IS NULL THEN 0 END) = 0 THEN 0 WHEN has09 AND coalesce(n1, 0) = 0 THEN 100000000
             WHEN has09 AND tax1 <= 0 AND ta.a > 0 THEN 100000000 WHEN has09 THEN ratio6(ta.a * 100, tax1) END AS "G3.1.2",

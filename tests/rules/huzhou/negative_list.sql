@@ -25,7 +25,7 @@ SELECT firm, any_of(kind = 'event' AND level IN ('I', 'II', 'III') AND liable AN
 CREATE TABLE n07 AS SELECT firm, any_of(kind = 'haz_dumping' AND NOT revoked AND in_window(on_day, 36)) AS hit FROM IF13 GROUP BY firm;
 
 -- N05: class key or simplified and no permit, or one that ended before as_of.
-CREATE TABLE n05 AS SELECT firm, class IN ('key', 'simplified') AND (permit_no IS NULL OR valid_to < as_of()) AS hit FROM IF14;
+CREATE TABLE n05 AS SELECT firm, class IN ('key', 'simplified') AND (permit_no = '' OR valid_to < as_of()) AS hit FROM IF14;
 
 -- N06: the emissions of the last 12 whole months (June 2020 to May 2021) above the permitted amount. Months are not filled: what is
 -- there can prove an excess; that there is none only a complete year can. Months count from founding and from the permit's start.
@@ -40,6 +40,7 @@ WITH permit AS (
          count(*) = count(cod) AS cod_whole, count(*) = count(nh3n) AS nh3n_whole, count(*) = count(so2) AS so2_whole, count(*) = count(nox) AS nox_whole,
          count(*) = count(vocs) AS vocs_whole
   FROM IF15 WHERE m BETWEEN ym(2020, 6) AND ym(2021, 5) GROUP BY firm
+), lost AS (SELECT DISTINCT firm FROM IF15 WHERE m IS NULL
 ), in_due AS (
   SELECT p.firm, count(DISTINCT e.m) AS months FROM permit p JOIN IF15 e USING (firm) WHERE e.m BETWEEN ym(2021, 5) - p.due + 1 AND ym(2021, 5) GROUP BY p.firm
 )
@@ -47,7 +48,7 @@ SELECT p.firm, p.class, p.some_amount,
        CASE WHEN p.class NOT IN ('key', 'simplified') OR NOT p.some_amount THEN false
             WHEN coalesce(y.cod > p.cod OR y.nh3n > p.nh3n OR y.so2 > p.so2 OR y.nox > p.nox OR y.vocs > p.vocs, false) THEN true
             WHEN p.class IS NULL OR p.cod_off OR p.nh3n_off OR p.so2_off OR p.nox_off OR p.vocs_off OR p.valid_from_off THEN NULL
-            WHEN coalesce(d.months, 0) < p.due THEN NULL
+            WHEN coalesce(d.months, 0) < p.due OR p.firm IN (SELECT firm FROM lost) THEN NULL
             WHEN (p.cod IS NULL OR coalesce(y.cod_whole, true)) AND (p.nh3n IS NULL OR coalesce(y.nh3n_whole, true)) AND (p.so2 IS NULL OR coalesce(y.so2_whole, true)) AND
                  (p.nox IS NULL OR coalesce(y.nox_whole, true)) AND (p.vocs IS NULL OR coalesce(y.vocs_whole, true)) THEN false END AS hit
 FROM permit p LEFT JOIN year y USING (firm) LEFT JOIN in_due d USING (firm);
@@ -82,7 +83,7 @@ SELECT firm,
        verdict(a13.firm IS NOT NULL, n03.firm IS NOT NULL, n03.hit) AS N03,
        verdict(a13.firm IS NOT NULL, n04.firm IS NOT NULL, n04.hit) AS N04,
        verdict(a14.firm IS NOT NULL, n05.firm IS NOT NULL, n05.hit) AS N05,
-       CASE WHEN a14.firm IS NULL THEN 'undetermined' WHEN n06.firm IS NULL OR n06.class NOT IN ('key', 'simplified') OR NOT n06.some_amount THEN 'clear'
+       CASE WHEN a14.firm IS NULL THEN 'undetermined' WHEN n06.firm IS NULL OR n06.class NOT IN ('key', 'simplified') OR NOT n06.some_amount THEN 'clear' WHEN n06.class IS NULL THEN 'undetermined'
             ELSE verdict(a15.firm IS NOT NULL, true, n06.hit) END AS N06,
        verdict(a13.firm IS NOT NULL, n07.firm IS NOT NULL, n07.hit) AS N07,
        verdict(a24.firm IS NOT NULL, n08.firm IS NOT NULL, n08.hit) AS N08,

@@ -1,17 +1,17 @@
 -- The rows of monthly, quarterly and yearly tables, one for each key. A month that is malformed belongs to no period that could be
 -- named: such a row stays, with no month, and makes every sum over months unknown.
 CREATE TABLE IF09 AS
-SELECT firm, month_in(period) AS m, same(fix(sales_cny, 2, -1e13, 1e13)) AS sales, same(fix(tax_paid_cny, 2, -1e12, 1e12)) AS tax,
+SELECT firm, month_in(period) AS m, same(money(sales_cny, -1e11, 1e11)) AS sales, same(money(tax_paid_cny, -1e10, 1e10)) AS tax,
        same(fen(rd_expense_cny, 1e10)) AS rd, off(rd_expense_cny, fen(rd_expense_cny, 1e10)) AS rd_off, same(whole(late_days, 0, 10000)) AS late
 FROM in_IF09 GROUP BY firm, uscc, month_in(period), CASE WHEN month_in(period) IS NULL THEN row END;
 
 CREATE TABLE IF11 AS
 SELECT firm, month_in(period) AS m, same(fen(total_assets, 1e12)) AS assets, same(fen(total_liab, 1e12)) AS debts,
-       same(fix(net_assets, 2, -1e14, 1e14)) AS net_assets, same(fix(revenue, 2, -1e13, 1e13)) AS revenue
+       same(money(net_assets, -1e12, 1e12)) AS net_assets, same(money(revenue, -1e11, 1e11)) AS revenue
 FROM in_IF11 WHERE uscc = firm GROUP BY firm, month_in(period), CASE WHEN month_in(period) IS NULL THEN row END;
 
 CREATE TABLE IF11_2 AS
-SELECT firm, month_in(period) AS m, line_name, same(catalogue_code) AS catalogue, same(fix(revenue, 2, -1e13, 1e13)) AS revenue
+SELECT firm, month_in(period) AS m, line_name, same(catalogue_code) AS catalogue, same(money(revenue, -1e11, 1e11)) AS revenue
 FROM "in_IF11.2" WHERE uscc = firm GROUP BY firm, month_in(period), line_name, CASE WHEN month_in(period) IS NULL THEN row END;
 
 CREATE TABLE IF15 AS
@@ -40,7 +40,7 @@ CREATE TABLE IF30 AS
 SELECT firm, month_in(month) AS m, same(fix(intake_m3, 3, 0, 1e12)) AS intake FROM in_IF30 GROUP BY firm, uscc, month_in(month), CASE WHEN month_in(month) IS NULL THEN row END;
 
 CREATE TABLE IF32 AS
-SELECT firm, y, same(fix(value_added_cny, 2, -1e13, 1e13)) AS added
+SELECT firm, y, same(money(value_added_cny, -1e11, 1e11)) AS added
 FROM (SELECT *, whole(year, 2000, 2100) AS y FROM in_IF32) GROUP BY firm, uscc, y, CASE WHEN y IS NULL THEN row END;
 
 CREATE TABLE IF32_2 AS
@@ -58,8 +58,8 @@ FROM (SELECT *, whole(year, 2000, 2100) AS y,
 GROUP BY firm, uscc, y, c, CASE WHEN y IS NULL OR c IS NULL THEN row END;
 
 CREATE TABLE IF35 AS
-SELECT firm, month_in(month) AS m, same(fen(grid_kwh, 1e9)) AS grid, same(fen(pv_self_kwh, 1e9)) AS pv, same(fen(green_kwh, 1e9)) AS green,
-       same(fen(sold_kwh, 1e9)) AS sold, CASE WHEN count(heat_gj) = 0 THEN 0 ELSE same(fix(heat_gj, 4, 0, 1e11)) END AS heat
+SELECT firm, month_in(month) AS m, same(fix(grid_kwh, 2, 0, 1e11)) AS grid, same(fix(pv_self_kwh, 2, 0, 1e11)) AS pv, same(fix(green_kwh, 2, 0, 1e11)) AS green,
+       same(fix(sold_kwh, 2, 0, 1e11)) AS sold, CASE WHEN count(heat_gj) = 0 THEN 0 ELSE same(fix(heat_gj, 4, 0, 1e11)) END AS heat
 FROM in_IF35 GROUP BY firm, uscc, month_in(month), CASE WHEN month_in(month) IS NULL THEN row END;
 
 -- Months that a span ending with `last` should have: from the month of founding on, at most 12 (reference 3.5, month rule).

@@ -134,7 +134,8 @@ TEST_F(Recomputation, Factors) {
   for (const std::string& factor : factors) {
     Compare("want_factors", factor, Places(factor));
     EXPECT_NE(db_->Value("SELECT count(*) FROM want_factors WHERE \"" + factor + "\" <> 0"), "0") << factor;
-    EXPECT_NE(db_->Value("SELECT count(*) FROM want_factors WHERE \"" + factor + "\" IS NULL"), "0") << factor;
+    if (factor != "G1.2.2")  // founded_on missing is 0 years (M-ZERO), and the register answers for everybody
+      EXPECT_NE(db_->Value("SELECT count(*) FROM want_factors WHERE \"" + factor + "\" IS NULL"), "0") << factor;
   }
 }
 
