@@ -1,4 +1,5 @@
--- Reference 3.10: interest subsidy by loan, guarantee-fee subsidy by application. Amounts in fen.
+-- Reference 3.10: interest subsidy by loan, guarantee-fee subsidy by application. Amounts in fen. A contract that was paid for days of the
+-- period gets nothing more for it, as the policy's page says (the reference leaves open whether the days or the loan).
 CREATE TABLE IF36 AS
 SELECT firm, contract_no, same(fen(principal_cny, 1e10)) AS principal, same(date_in(start_on)) AS start, same(date_in(end_on)) AS ends, same(date_in(lpr_date)) AS priced,
        same(word(class5, ['normal', 'attention', 'substandard', 'doubtful', 'loss'])) AS class, same(whole(max_overdue_days, 0, 10000)) AS overdue
