@@ -120,10 +120,10 @@ StatisticTable::StatisticTable(const Edition& edition, const Program& program, c
   }
 }
 
-std::string StatisticTable::GroupText(const Row& row) const {
-  const Statistic& statistic = edition_.statistic_list[row.statistic];
-  if (row.statistic >= result_.statistics.size() || row.group >= result_.statistics[row.statistic].groups.size()) return {};
-  const std::vector<std::int64_t>& keys = result_.statistics[row.statistic].groups[row.group];
+std::string GroupText(const Edition& edition, const Dataset& dataset, const RunResult& result, std::uint32_t index, std::uint32_t group) {
+  const Statistic& statistic = edition.statistic_list[index];
+  if (index >= result.statistics.size() || group >= result.statistics[index].groups.size()) return {};
+  const std::vector<std::int64_t>& keys = result.statistics[index].groups[group];
   std::string text;
   for (std::size_t i = 0; i < keys.size() && i < statistic.group_types.size(); ++i) {
     Output shown;
@@ -132,7 +132,7 @@ std::string StatisticTable::GroupText(const Row& row) const {
     OutputColumn column{LaneVector(Lane::k64, 1), {kKnown}};
     column.values.as<Int64>()[0] = keys[i];
     const std::string name = i < statistic.group_names.size() ? statistic.group_names[i] + "=" : std::string();
-    text += (text.empty() ? "" : "; ") + name + OutputText(shown, dataset_.texts, column, 0);
+    text += (text.empty() ? "" : "; ") + name + OutputText(shown, dataset.texts, column, 0);
   }
   return text;
 }
@@ -143,7 +143,7 @@ bool StatisticTable::Text(std::size_t row, std::size_t column, std::string& text
   const OutputColumn& values = result_.outputs[index];
   switch (column) {
     case 0: text = output.name; return true;
-    case 1: text = GroupText(rows_[row]); return !text.empty();
+    case 1: text = GroupText(edition_, dataset_, result_, rows_[row].statistic, rows_[row].group); return !text.empty();
     case 2: text = OutputText(output, dataset_.texts, values, rows_[row].group); break;
     default: text = StateWords(edition_, values.states[rows_[row].group], Language::kEnglish); break;
   }

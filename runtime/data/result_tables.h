@@ -49,7 +49,6 @@ class StatisticTable final : public OutputTable {
     std::uint32_t statistic;
     std::uint32_t group;
   };
-  std::string GroupText(const Row& row) const;
 
   const Edition& edition_;
   const Program& program_;
