@@ -80,6 +80,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   if (!edition)
     return complain({Code::GR7003, {}, {program.policy_name, DayText(then.as_of), TimeOfForce(program)}, {}}, language, kFindings);
 
+  console.Complain(CompareEngines(then, Receipt()), language);
   InputHashes hashes(*edition, program, place);
   LoadResult data = Load(*edition, program, {.path = place, .as_of = then.as_of, .threads = a.threads});
   auto inputs = hashes.Finish();
@@ -105,7 +106,6 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   const auto count = [&](std::string_view english, std::string_view chinese, std::uint64_t number) {
     return fmt::format(fmt::runtime(verdict.Say(english, chinese)), number);
   };
-  console.Complain(CompareEngines(then, now), language);
   verdict.Tell(verdict.Say("program", "程序"), program.policy_name + " " + edition->version, ComparePrograms(then, now));
   verdict.Tell(verdict.Say("inputs", "输入"), count("files: {}", "文件 {} 个", now.data.inputs.size()), CompareInputFiles(then, now));
   verdict.Tell(verdict.Say("counts", "计数"), count("feeds: {}", "接口 {} 个", now.feeds.size()), CompareCounts(then, now));

@@ -109,7 +109,7 @@ class Checker {
     }
     ReadClosing();
     for (std::size_t line = 0; line < lines_.size(); ++line) ReadEntry(line);
-    if (unreadable_ == lines_.size()) {
+    if (unreadable_ == lines_.size() && !closing_) {
       findings_.found.clear();
       Report(Code::GR8040, {name_, {"no line of it is an entry", "没有一行是台账条目"}});
       return std::move(findings_);
@@ -176,12 +176,13 @@ class Checker {
         Report(Code::GR8042, number);
         ++missing;
       }
-    // What is missing moves nothing: an entry is out of order where a later one stands before it.
+    // What is missing moves nothing: an entry is out of order where a later one stands before it; each later one is told once.
     std::uint64_t greatest = 0;
+    std::set<std::uint64_t> told;
     for (const LedgerEntry& entry : entries()) {
       if (!seen.insert(entry.number).second) {
         Report(Code::GR8044, entry.number);
-      } else if (entry.number < greatest) {
+      } else if (entry.number < greatest && told.insert(greatest).second) {
         Report(Code::GR8043, {std::to_string(greatest), std::to_string(entry.number)});
       }
       greatest = std::max(greatest, entry.number);
@@ -193,7 +194,8 @@ class Checker {
     const std::string number = std::to_string(entry.number);
     const LedgerEntry* before = i == 0 ? nullptr : &entries()[i - 1];
     const bool follows = entry.number == (before ? before->number : 0) + 1;
-    if (follows && sound_[i]) {
+    // Of an entry that was altered nothing follows, which is told already.
+    if (follows && sound_[i] && (before == nullptr || sound_[i - 1])) {
       const Digest hash = before ? before->hash : Digest{};
       if (entry.previous != hash) Report(Code::GR8045, {number, Hex(entry.previous), Hex(hash)});
       if (before && entry.added < before->added) Report(Code::GR8050, {number, DayText(entry.added), DayText(before->added)});

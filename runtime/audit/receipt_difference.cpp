@@ -47,7 +47,8 @@ std::string ColumnsText(const TableHash& table) {
 
 std::string KeyText(const CellTexts& cells, std::size_t key_columns) {
   std::string text;
-  for (std::size_t i = 0; i < key_columns && i < cells.size(); ++i) text += (i == 0 ? "" : ",") + std::string(cells[i].value_or(""));
+  for (std::size_t i = 0; i < key_columns && i < cells.size(); ++i)
+    if (cells[i]) text += (i == 0 ? "" : ",") + std::string(*cells[i]);
   return text;
 }
 
@@ -110,7 +111,7 @@ std::vector<Diagnostic> ComparePrograms(const Receipt& then, const Receipt& now)
       [&](const Program::SourceFile& b) { found.push_back({Code::GR8014, {}, {b.path}, {}}); });
   if (then.policy.program != now.policy.program)
     found.push_back({Code::GR8015, {}, {Hex(now.policy.program), Hex(then.policy.program)}, {}});
-  else if (then.policy.file != now.policy.file)
+  else if (found.empty() && then.policy.file != now.policy.file)  // a program file tells of its sources, so theirs are enough
     found.push_back({Code::GR8016, {}, {Hex(now.policy.file), Hex(then.policy.file)}, {}});
   facts.Compare("policy.edition", then.policy.edition, now.policy.edition);
   facts.Compare("policy.from", DayText(then.policy.from), DayText(now.policy.from));

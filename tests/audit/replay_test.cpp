@@ -62,6 +62,16 @@ TEST(Replay, WithoutTheRowsADifferenceIsStillFound) {
   EXPECT_NE(result.err.find("[GR8024]"), std::string::npos) << result.err;
 }
 
+TEST(Replay, AnotherEngineIsToldAndIsNoDifference) {
+  const World world = MadeUp();
+  world.Replace("many.json", "\"engine\": \"0.1.0\"", "\"engine\": \"0.0.9\"");
+  world.Write("many.json", Resealed(world.Read("many.json")));
+  const auto result = world.Run(Words("replay many.json"));
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.err, "warning: the receipt was written by `greenrule` 0.0.9 for language 1; this is 0.1.0 for language 1 [GR8011]\n"
+                        "  if something differs, replay with the version that wrote the receipt\n");
+}
+
 TEST(Replay, ADatabaseIsAnInput) {
   const World world(GREENRULE_BINARY);
   world.Must(Words("run policy --data data --as-of 2021-06-30 --out data.duckdb"));
