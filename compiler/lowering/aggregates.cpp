@@ -18,7 +18,7 @@ Lowering::Rows Lowering::RowsOf(ScopeId id) {
   switch (scope.kind) {
     case ScopeKind::kRows: {
       const policy::Feed& feed = policy.feeds[scope.subject];
-      const SpaceId home = FeedSpace(scope.subject);
+      const SpaceId home = RowSpace(scope.subject);
       rows.keep.state = Enter(ssa.Emit(Opcode::kLoadRowState, home, {}), home, rows.space);
       const SpaceId entity = EntitySpace(feed.entity);
       rows.answer = Enter(Lowered{.state = ssa.Emit(Opcode::kLoadFeedState, entity, {}, {scope.subject})}, entity, rows.owner).state;

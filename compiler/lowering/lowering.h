@@ -44,7 +44,8 @@ class Lowering {
 
   // --- spaces.cpp
   SpaceId EntitySpace(Id entity);
-  SpaceId FeedSpace(Id feed);
+  SpaceId FeedSpace(Id feed);  // where a feed's columns stand
+  SpaceId RowSpace(Id feed);   // what an aggregate over the feed goes over: of a one-per feed none or one row for each entity
   SpaceId SpaceOfScope(ScopeId scope);
   // The same value for every row of a space below its own.
   Lowered Lift(const Lowered& x, SpaceId target);

@@ -76,11 +76,9 @@ std::vector<Expressions::Checker::Visible> Expressions::Checker::FindVisible(std
     switch (meaning.kind) {
       case NameKind::kField: {
         const policy::Feed& feed = policy_.feeds[meaning.parent];
-        if (feed.many) {
-          if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning.parent) {
-            visible.push_back({meaning, row->scope});
-          }
-        } else if (feed.entity != kNo) {
+        if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning.parent) {
+          visible.push_back({meaning, row->scope});
+        } else if (!feed.many && feed.entity != kNo) {
           if (const auto scope = EntityScope(feed.entity)) visible.push_back({meaning, *scope});
         }
         break;
@@ -431,10 +429,10 @@ ExprId Expressions::Checker::CheckQualified(NodeId node) {
         return Bad(node);
       }
       const policy::Feed& feed = policy_.feeds[meaning->id];
+      if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning->id) {
+        return FieldValue(field->id, row->scope, node);
+      }
       if (feed.many) {
-        if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning->id) {
-          return FieldValue(field->id, row->scope, node);
-        }
         Report(Code::GR2017, node, {std::string(inner), std::string(outer)}, {{field->range, {"declared here", "在此声明"}}});
         return Bad(node);
       }

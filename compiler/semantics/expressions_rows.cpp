@@ -56,10 +56,6 @@ std::optional<policy::Scope> Expressions::Checker::ScopeOfSource(NodeId source) 
   }
   if (meaning->kind == NameKind::kFeed) {
     const policy::Feed& feed = policy_.feeds[meaning->id];
-    if (!feed.many) {
-      Report(Code::GR2152, source, {name}, related);
-      return std::nullopt;
-    }
     if (feed.entity == kNo) return std::nullopt;  // in error
     const auto owner = EntityScope(feed.entity);
     if (!owner) {

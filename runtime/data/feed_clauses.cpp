@@ -56,9 +56,7 @@ void MergeEvents(const FeedContext& context, FeedRows& rows) {
       if (feed.keep_latest_by == kNone) {
         MergeCopies(rows, copies, context.readers, disagreement);
       } else {
-        const State state = StateOfCopies(rows, copies);
         MergeToOne(rows, copies, feed.keep_latest_by, context.readers, disagreement);
-        rows.row_states[copies.front()] = state;
       }
       for (std::size_t i = 1; i < copies.size(); ++i) keep[copies[i]] = 0;
       context.report.rows_merged += copies.size() - 1;

@@ -45,7 +45,7 @@ enum class Lane : std::uint8_t { kByte, k64, k128, k256 };
 enum class SpaceKind : std::uint8_t {
   kRun,     // the one row of the whole run
   kEntity,  // `subject` = entity; parent: the owner's entity space, or the run
-  kFeed,    // `subject` = many-per feed; parent: its entity's space
+  kFeed,    // `subject` = feed, of a one-per feed at most one row; parent: its entity's space
   kPair,    // every pair of a row of `parent` and a row of `other` that belong to the same row of other's parent, the nearest
             // above `parent`; a pair's second side is nearer than its first
   kCross,   // every pair of a row of `parent` and a row of lookup `subject`

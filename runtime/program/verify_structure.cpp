@@ -266,7 +266,7 @@ class SpaceChecker {
       case SpaceKind::kFeed: {
         if (!refusals_.Exists(where, "feed", "接口", space.subject, edition_.feeds.size())) return false;
         const Feed& feed = edition_.feeds[space.subject];
-        if (!feed.many || feed.space != id || feed.entity >= edition_.entities.size() ||
+        if ((feed.many && feed.space != id) || feed.entity >= edition_.entities.size() ||
             edition_.entities[feed.entity].space != space.parent)
           return Misfit(where, "it does not lie below its feed's entity", "未位于其接口的主体之下");
         return AtLeast(where, id, feed.up_to);
