@@ -53,20 +53,23 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     return kOurBug;
   }
   if (tested.failed > 0) {
-    console.Complain({{Code::GR8036, {}, {std::to_string(tested.failed), std::to_string(tested.all)}, {}}}, language);
+    console.Complain({{Code::GR8036, {}, {std::to_string(tested.failed), std::to_string(tested.all)}, {}}},
+                     language);
     return kFindings;
   }
   if (tested.all == 0) console.Complain({{Code::GR8037, {}, {}, {}}}, language);
 
   const PrivateKey& key = std::get<PrivateKey>(read);
   const std::vector<std::uint8_t> bytes = SignProgram(*program, key);
-  if (auto error = ReplaceFile(FileLayer::System(), a.out, {reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
+  if (auto error = ReplaceFile(FileLayer::System(), a.out,
+                               {reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
     console.Complain({*error}, language);
     return kNoData;
   }
-  fmt::print(fmt::runtime(Console::Word(language, "{}: {} bytes, {} examples passed, sha256 {}, signed by {}\n",
-                                        "{}：{} 字节，{} 个案例通过，sha256 {}，签名密钥 {}\n")),
-             a.out, bytes.size(), tested.all, Hex(ProgramHash(*program)), KeyName(key.public_key()));
+  fmt::print(
+      fmt::runtime(Console::Word(language, "{}: {} bytes, sha256 {}, {} examples passed, signed by {}\n",
+                                 "{}：{} 字节，sha256 {}，{} 个案例通过，签名密钥 {}\n")),
+      a.out, bytes.size(), Hex(ProgramHash(*program)), tested.all, KeyName(key.public_key()));
   return kDone;
 }
 
@@ -74,15 +77,23 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddRelease(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("release", invocation.Say("compile, test and sign a policy", "编译规则、运行案例并签名发布"));
-  command->add_option("POLICY", a->policy, invocation.Say("folder or file", "规则的文件或文件夹"))->required();
-  command->add_option("--key", a->key,
-                      invocation.Say("the private key: a file that `openssl genpkey -algorithm ed25519` made",
-                                     "私钥：`openssl genpkey -algorithm ed25519` 生成的文件"))->required()->type_name("KEY.pem");
-  command->add_option("-o,--out", a->out, invocation.Say("the signed program, NAME.grb", "签名后的程序文件，如 规则.grb"))
+  auto* command = app.add_subcommand(
+      "release", invocation.Say("compile, test and sign a policy", "编译规则、运行案例并签名发布"));
+  command->add_option("POLICY", a->policy, invocation.Say("folder or file", "规则的文件或文件夹"))
+      ->required();
+  command
+      ->add_option("--key", a->key,
+                   invocation.Say("the private key: a file that `openssl genpkey -algorithm ed25519` made",
+                                  "私钥：`openssl genpkey -algorithm ed25519` 生成的文件"))
+      ->required()
+      ->type_name("KEY.pem");
+  command
+      ->add_option("-o,--out", a->out,
+                   invocation.Say("the signed program, NAME.grb", "签名后的程序文件，如 规则.grb"))
       ->required()
       ->type_name("FILE");
-  command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
+  command->callback(
+      [a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 
 }  // namespace greenrule::tools

@@ -8,7 +8,8 @@ namespace {
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
 }  // namespace
 
-AsideFile::AsideFile(FileLayer& layer, std::string path) : layer_(layer), path_(std::move(path)), aside_(path_ + ".part") {
+AsideFile::AsideFile(FileLayer& layer, std::string path)
+    : layer_(layer), path_(std::move(path)), aside_(path_ + ".part") {
   Note(layer_.Create(aside_, descriptor_));
   there_ = error_ == 0;
 }

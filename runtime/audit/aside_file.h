@@ -1,5 +1,6 @@
-// A file that is there as it was or whole, whatever happens while it is written: written aside as FILE.part, synced, renamed, and
-// the folder synced. A FILE.part that a crash left behind is overwritten by the next try.
+// A file that is there as it was or whole, whatever happens while it is written: written aside as FILE.part,
+// synced, renamed, and the folder synced. A FILE.part that a crash left behind is overwritten by the next
+// try.
 #pragma once
 
 #include <optional>
@@ -19,8 +20,8 @@ class AsideFile {
   AsideFile& operator=(const AsideFile&) = delete;
 
   void Write(std::string_view bytes);
-  // Puts it in place, under the path that it was made with or another in the same folder. GR8060 for the first thing that failed
-  // since the beginning.
+  // Puts it in place, under the path that it was made with or another in the same folder. GR8060 for the
+  // first thing that failed since the beginning.
   std::optional<Diagnostic> Commit() { return Commit(path_); }
   std::optional<Diagnostic> Commit(const std::string& path);
 

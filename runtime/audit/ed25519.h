@@ -1,4 +1,5 @@
-// Ed25519 keys and signatures (RFC 8032), by OpenSSL. A signature is the same bytes whenever the key and the text are.
+// Ed25519 keys and signatures (RFC 8032), by OpenSSL. A signature is the same bytes whenever the key and the
+// text are.
 //
 // Keys are PEM files as openssl writes them:
 //   openssl genpkey -algorithm ed25519 -out KEY.pem

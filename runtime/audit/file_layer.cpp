@@ -23,11 +23,17 @@ int FileLayer::Write(int descriptor, std::string_view bytes) {
   return 0;
 }
 
-int FileLayer::Sync(int descriptor) { return fsync(descriptor) == 0 ? 0 : errno; }
+int FileLayer::Sync(int descriptor) {
+  return fsync(descriptor) == 0 ? 0 : errno;
+}
 
-int FileLayer::Close(int descriptor) { return close(descriptor) == 0 ? 0 : errno; }
+int FileLayer::Close(int descriptor) {
+  return close(descriptor) == 0 ? 0 : errno;
+}
 
-int FileLayer::Rename(const std::string& from, const std::string& to) { return std::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno; }
+int FileLayer::Rename(const std::string& from, const std::string& to) {
+  return std::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
 
 int FileLayer::SyncFolder(const std::string& folder) {
   const int descriptor = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -37,7 +43,9 @@ int FileLayer::SyncFolder(const std::string& folder) {
   return error == EINVAL || error == ENOTSUP ? 0 : error;
 }
 
-void FileLayer::Remove(const std::string& path) { unlink(path.c_str()); }
+void FileLayer::Remove(const std::string& path) {
+  unlink(path.c_str());
+}
 
 FileLayer& FileLayer::System() {
   static FileLayer system;

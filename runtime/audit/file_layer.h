@@ -1,4 +1,5 @@
-// The few calls by which evidence reaches the disk, so that a test can let any of them fail or end the process at it.
+// The few calls by which evidence reaches the disk, so that a test can let any of them fail or end the
+// process at it.
 #pragma once
 
 #include <string>

@@ -18,14 +18,18 @@ struct InputHashes::Trace {
   bool operator==(const Trace&) const = default;
 
   static Trace Of(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (stat(path.c_str(), &status) != 0) return {};
-    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec,
+            status.st_mtim.tv_nsec};
   }
 };
 
 InputHashes::InputHashes(const Edition& edition, const Program& program, std::string path)
-    : edition_(edition), program_(program), path_(std::move(path)), files_(InputFilesOf(edition, program, path_)) {
+    : edition_(edition),
+      program_(program),
+      path_(std::move(path)),
+      files_(InputFilesOf(edition, program, path_)) {
   for (const InputFile& file : files_) traces_.push_back(Trace::Of(file.path));
   thread_ = std::jthread([this] { Hash(); });
 }
@@ -46,7 +50,8 @@ void InputHashes::Hash() {
       stream.Add(piece.data(), static_cast<std::size_t>(got));
       hashed.bytes += static_cast<std::uint64_t>(got);
     }
-    if (got < 0 && !failure_) failure_ = Diagnostic{Code::GR6011, {}, {file.path, std::string(std::strerror(errno))}, {}};
+    if (got < 0 && !failure_)
+      failure_ = Diagnostic{Code::GR6011, {}, {file.path, std::string(std::strerror(errno))}, {}};
     if (descriptor >= 0) close(descriptor);
     hashed.sha256 = stream.Finish();
   }
@@ -57,8 +62,8 @@ std::variant<std::vector<HashedInput>, Diagnostic> InputHashes::Finish() {
   if (failure_) return *failure_;
   const std::vector<InputFile> now = InputFilesOf(edition_, program_, path_);
   for (std::size_t i = 0; i < files_.size(); ++i) {
-    const bool same = i < now.size() && now[i].path == files_[i].path && Trace::Of(files_[i].path) == traces_[i] &&
-                      hashed_[i].bytes == traces_[i].size;
+    const bool same = i < now.size() && now[i].path == files_[i].path &&
+                      Trace::Of(files_[i].path) == traces_[i] && hashed_[i].bytes == traces_[i].size;
     if (!same) return Diagnostic{Code::GR8027, {}, {files_[i].path}, {}};
   }
   if (now.size() > files_.size()) return Diagnostic{Code::GR8027, {}, {now[files_.size()].path}, {}};

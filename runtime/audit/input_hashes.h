@@ -1,7 +1,8 @@
 // SHA-256 of every input file, taken by a thread of its own while the load reads the same files.
 //
-// That what was hashed is what was read rests on both happening between two looks at the files: if a file's size, time or place on
-// the disk is another one afterwards, or the set of files is, the run is refused (GR8027).
+// That what was hashed is what was read rests on both happening between two looks at the files: if a file's
+// size, time or place on the disk is another one afterwards, or the set of files is, the run is refused
+// (GR8027).
 #pragma once
 
 #include <cstdint>

@@ -53,14 +53,20 @@ std::string Unsigned(json::object fields, const PublicKey& key) {
 
 std::string Signed(json::object fields, const PrivateKey& key) {
   const std::string text = Unsigned(std::move(fields), key.public_key());
-  return text + std::string(kSignatureField) + Hex(std::span<const std::uint8_t>(key.Sign(text).value)) + "\"}";
+  return text + std::string(kSignatureField) + Hex(std::span<const std::uint8_t>(key.Sign(text).value)) +
+         "\"}";
 }
 
 json::object EntryFields(const LedgerEntry& entry) {
-  return {{"entry", entry.number}, {"previous", Hex(entry.previous)}, {"added", DayText(entry.added)}, {"receipt", entry.receipt}};
+  return {{"entry", entry.number},
+          {"previous", Hex(entry.previous)},
+          {"added", DayText(entry.added)},
+          {"receipt", entry.receipt}};
 }
 
-json::object ClosingFields(std::uint64_t entries, const Digest& head) { return {{"entries", entries}, {"head", Hex(head)}}; }
+json::object ClosingFields(std::uint64_t entries, const Digest& head) {
+  return {{"entries", entries}, {"head", Hex(head)}};
+}
 
 // The object on a line; nothing if there is none.
 std::optional<json::value> ObjectOn(std::string_view line) {
@@ -76,7 +82,8 @@ std::optional<json::value> ObjectOn(std::string_view line) {
 // Whether a line is these fields, written in the one way, with a signature that fits.
 bool IsSigned(std::string_view line, json::object fields, const Signature& signature) {
   const std::string text = Unsigned(std::move(fields), signature.key);
-  return line == text + std::string(kSignatureField) + Hex(std::span<const std::uint8_t>(signature.value)) + "\"}" &&
+  return line == text + std::string(kSignatureField) + Hex(std::span<const std::uint8_t>(signature.value)) +
+                     "\"}" &&
          SignatureFits(signature, text);
 }
 
@@ -94,7 +101,8 @@ struct Closing {
 
 class Checker {
  public:
-  Checker(std::string_view text, const std::string& name, const LedgerChecks& checks) : name_(name), checks_(checks) {
+  Checker(std::string_view text, const std::string& name, const LedgerChecks& checks)
+      : name_(name), checks_(checks) {
     while (!text.empty()) {
       const std::size_t end = text.find('\n');
       lines_.push_back(text.substr(0, end));
@@ -124,7 +132,9 @@ class Checker {
 
  private:
   std::vector<LedgerEntry>& entries() { return findings_.ledger.entries; }
-  void Report(Code code, std::vector<Diagnostic::Argument> arguments) { findings_.found.push_back({code, {}, std::move(arguments), {}}); }
+  void Report(Code code, std::vector<Diagnostic::Argument> arguments) {
+    findings_.found.push_back({code, {}, std::move(arguments), {}});
+  }
   void Report(Code code, std::uint64_t entry) { Report(code, {std::to_string(entry)}); }
 
   void ReadClosing() {
@@ -138,8 +148,10 @@ class Checker {
     ReadSignature(object, closing.signature);
     const std::string_view line = lines_.back();
     lines_.pop_back();
-    if (wrong || !IsSigned(line, ClosingFields(closing.entries, closing.head), closing.signature)) closing_altered_ = true;
-    else closing_ = closing;
+    if (wrong || !IsSigned(line, ClosingFields(closing.entries, closing.head), closing.signature))
+      closing_altered_ = true;
+    else
+      closing_ = closing;
   }
 
   // An entry that does not stand as it was signed is told at once and keeps its number if it has one.
@@ -176,7 +188,8 @@ class Checker {
         Report(Code::GR8042, number);
         ++missing;
       }
-    // What is missing moves nothing: an entry is out of order where a later one stands before it; each later one is told once.
+    // What is missing moves nothing: an entry is out of order where a later one stands before it; each later
+    // one is told once.
     std::uint64_t greatest = 0;
     std::set<std::uint64_t> told;
     for (const LedgerEntry& entry : entries()) {
@@ -198,20 +211,24 @@ class Checker {
     if (follows && sound_[i] && (before == nullptr || sound_[i - 1])) {
       const Digest hash = before ? before->hash : Digest{};
       if (entry.previous != hash) Report(Code::GR8045, {number, Hex(entry.previous), Hex(hash)});
-      if (before && entry.added < before->added) Report(Code::GR8050, {number, DayText(entry.added), DayText(before->added)});
+      if (before && entry.added < before->added)
+        Report(Code::GR8050, {number, DayText(entry.added), DayText(before->added)});
     }
     if (!sound_[i]) return;
     const auto receipt = ParseReceipt(entry.receipt, name_);
     if (const auto* wrong = std::get_if<Diagnostic>(&receipt))
-      Report(Code::GR8048, {number, {Message(*wrong, Language::kEnglish), Message(*wrong, Language::kChinese)}});
+      Report(Code::GR8048,
+             {number, {Message(*wrong, Language::kEnglish), Message(*wrong, Language::kChinese)}});
   }
 
   void CheckClosing() {
-    if (closing_altered_) return Report(Code::GR8046, {{"was altered: its signature does not fit", "被改动：签名与内容不符"}});
+    if (closing_altered_)
+      return Report(Code::GR8046, {{"was altered: its signature does not fit", "被改动：签名与内容不符"}});
     if (!closing_) return Report(Code::GR8046, {{"is missing", "缺失"}});
     const bool all = !entries().empty() && closing_->entries == entries().back().number;
     if (all && sound_.back() && closing_->head != entries().back().hash)
-      return Report(Code::GR8046, {{"names another last entry than the one that stands there", "所载末条与实际末条不符"}});
+      return Report(Code::GR8046,
+                    {{"names another last entry than the one that stands there", "所载末条与实际末条不符"}});
     if (!entries().empty() && closing_->entries < entries().back().number)
       Report(Code::GR8046, {{"tells of " + std::to_string(closing_->entries) + " entries, and there are more",
                              "载明共 " + std::to_string(closing_->entries) + " 条，实际多于此数"}});
@@ -234,8 +251,10 @@ class Checker {
         Report(Code::GR8047, {std::to_string(entries()[i].number), KeyName(key), checks_.trusted->place});
     }
     if (closing_ && checks_.trusted && !checks_.trusted->Holds(closing_->signature.key))
-      Report(Code::GR8046, {{"is signed by the key " + KeyName(closing_->signature.key) + ", which is not among the trusted ones",
-                             "由密钥 " + KeyName(closing_->signature.key) + " 签名，该密钥不在可信公钥之中"}});
+      Report(Code::GR8046,
+             {{"is signed by the key " + KeyName(closing_->signature.key) +
+                   ", which is not among the trusted ones",
+               "由密钥 " + KeyName(closing_->signature.key) + " 签名，该密钥不在可信公钥之中"}});
     if (checks_.trusted || signers.empty()) return;
     std::string names;
     for (const auto& [signer, count] : signers) names += (names.empty() ? "" : ", ") + signer;
@@ -253,7 +272,8 @@ class Checker {
 };
 
 bool HasErrors(const std::vector<Diagnostic>& found) {
-  return std::ranges::any_of(found, [](const Diagnostic& d) { return SeverityOf(d.code) == Severity::kError; });
+  return std::ranges::any_of(found,
+                             [](const Diagnostic& d) { return SeverityOf(d.code) == Severity::kError; });
 }
 
 }  // namespace
@@ -262,7 +282,8 @@ LedgerFindings CheckLedger(std::string_view text, const std::string& name, const
   return Checker(text, name, checks).Check();
 }
 
-std::string WithEntry(std::string_view text, const Ledger& ledger, std::string_view receipt, Day added, const PrivateKey& key) {
+std::string WithEntry(std::string_view text, const Ledger& ledger, std::string_view receipt, Day added,
+                      const PrivateKey& key) {
   const LedgerEntry entry{ledger.entries.size() + 1, ledger.head(), added, std::string(receipt), {}, {}};
   const std::string line = Signed(EntryFields(entry), key);
   if (const std::size_t end = text.rfind('\n', text.empty() ? 0 : text.size() - 2); !text.empty())
@@ -270,7 +291,8 @@ std::string WithEntry(std::string_view text, const Ledger& ledger, std::string_v
   return std::string(text) + line + "\n" + Signed(ClosingFields(entry.number, Sha256(line)), key) + "\n";
 }
 
-LedgerAddition AddToLedger(FileLayer& layer, const std::string& path, const std::string& receipt_path, Day added, const PrivateKey& key) {
+LedgerAddition AddToLedger(FileLayer& layer, const std::string& path, const std::string& receipt_path,
+                           Day added, const PrivateKey& key) {
   LedgerAddition addition;
   const auto refuse = [&](Diagnostic error) {
     addition.errors.push_back(std::move(error));
@@ -292,7 +314,8 @@ LedgerAddition AddToLedger(FileLayer& layer, const std::string& path, const std:
     LedgerFindings findings = CheckLedger(text, path, {});
     if (HasErrors(findings.found)) {
       addition.errors = std::move(findings.found);
-      std::erase_if(addition.errors, [](const Diagnostic& d) { return SeverityOf(d.code) != Severity::kError; });
+      std::erase_if(addition.errors,
+                    [](const Diagnostic& d) { return SeverityOf(d.code) != Severity::kError; });
       return addition;
     }
     addition.ledger = std::move(findings.ledger);
@@ -302,7 +325,8 @@ LedgerAddition AddToLedger(FileLayer& layer, const std::string& path, const std:
   if (!addition.ledger.entries.empty() && added < addition.ledger.entries.back().added)
     return refuse({Code::GR8050,
                    {},
-                   {std::to_string(addition.ledger.entries.size() + 1), DayText(added), DayText(addition.ledger.entries.back().added)},
+                   {std::to_string(addition.ledger.entries.size() + 1), DayText(added),
+                    DayText(addition.ledger.entries.back().added)},
                    {}});
   text = WithEntry(text, addition.ledger, receipt_text, added, key);
   if (auto unwritten = ReplaceFile(layer, path, text)) return refuse(std::move(*unwritten));

@@ -39,7 +39,8 @@ bool SealFits(std::string_view text) {
 
 json::array SourcesJson(const std::vector<Program::SourceFile>& sources) {
   json::array list;
-  for (const Program::SourceFile& source : sources) list.push_back({{"path", source.path}, {"sha256", Hex(source.sha256)}});
+  for (const Program::SourceFile& source : sources)
+    list.push_back({{"path", source.path}, {"sha256", Hex(source.sha256)}});
   return list;
 }
 
@@ -54,8 +55,12 @@ json::array ResultsJson(const std::vector<TableHash>& results) {
   json::array list;
   for (const TableHash& table : results) {
     json::array columns;
-    for (const ResultColumn& column : table.columns) columns.push_back({{"column", column.name}, {"type", std::string(1, column.type)}});
-    list.push_back({{"table", table.name}, {"key_columns", table.key_columns}, {"columns", columns}, {"rows", table.rows},
+    for (const ResultColumn& column : table.columns)
+      columns.push_back({{"column", column.name}, {"type", std::string(1, column.type)}});
+    list.push_back({{"table", table.name},
+                    {"key_columns", table.key_columns},
+                    {"columns", columns},
+                    {"rows", table.rows},
                     {"sha256", Hex(table.sha256)}});
   }
   return list;
@@ -64,8 +69,12 @@ json::array ResultsJson(const std::vector<TableHash>& results) {
 json::array FeedsJson(const std::vector<Receipt::Feed>& feeds) {
   json::array list;
   for (const Receipt::Feed& feed : feeds)
-    list.push_back({{"feed", feed.name}, {"delivered", feed.delivered}, {"rows_read", feed.rows_read}, {"rows_kept", feed.rows_kept},
-                    {"rows_refused", feed.rows_refused}, {"values_refused", feed.values_refused}});
+    list.push_back({{"feed", feed.name},
+                    {"delivered", feed.delivered},
+                    {"rows_read", feed.rows_read},
+                    {"rows_kept", feed.rows_kept},
+                    {"rows_refused", feed.rows_refused},
+                    {"values_refused", feed.values_refused}});
   return list;
 }
 
@@ -146,7 +155,9 @@ void ReadResults(std::vector<StrictObject> objects, std::vector<TableHash>& resu
   }
 }
 
-Diagnostic NoReceipt(const std::string& name, Diagnostic::Argument reason) { return {Code::GR8001, {}, {name, std::move(reason)}, {}}; }
+Diagnostic NoReceipt(const std::string& name, Diagnostic::Argument reason) {
+  return {Code::GR8001, {}, {name, std::move(reason)}, {}};
+}
 
 // An absolute path without links, as far as it exists.
 fs::path Real(const std::string& path) {
@@ -157,8 +168,8 @@ fs::path Real(const std::string& path) {
 
 }  // namespace
 
-Receipt MakeReceipt(const Program& program, const Edition& edition, Day as_of, const LoadReport& report, const RunResult& result,
-                    std::vector<HashedInput> inputs) {
+Receipt MakeReceipt(const Program& program, const Edition& edition, Day as_of, const LoadReport& report,
+                    const RunResult& result, std::vector<HashedInput> inputs) {
   Receipt receipt;
   receipt.as_of = as_of;
   receipt.policy.name = program.policy_name;
@@ -171,14 +182,16 @@ Receipt MakeReceipt(const Program& program, const Edition& edition, Day as_of, c
   receipt.data.inputs = std::move(inputs);
   for (std::size_t feed = 0; feed < edition.feeds.size(); ++feed) {
     const FeedReport& counts = report.feeds[feed];
-    receipt.feeds.push_back({Label(program, edition.feeds[feed].symbol), counts.delivered, counts.rows_read, counts.rows_kept,
-                             counts.rows_refused, counts.values_refused});
+    receipt.feeds.push_back({Label(program, edition.feeds[feed].symbol), counts.delivered, counts.rows_read,
+                             counts.rows_kept, counts.rows_refused, counts.values_refused});
   }
   for (std::size_t entity = 0; entity < edition.entities.size(); ++entity) {
     std::uint64_t evaluated = report.entities[entity];
     if (const std::vector<std::uint8_t>& rows = result.evaluated[entity]; !rows.empty())
-      evaluated = static_cast<std::uint64_t>(std::count_if(rows.begin(), rows.end(), [](std::uint8_t row) { return row != 0; }));
-    receipt.entities.push_back({Label(program, edition.entities[entity].symbol), report.entities[entity], evaluated});
+      evaluated = static_cast<std::uint64_t>(
+          std::count_if(rows.begin(), rows.end(), [](std::uint8_t row) { return row != 0; }));
+    receipt.entities.push_back(
+        {Label(program, edition.entities[entity].symbol), report.entities[entity], evaluated});
   }
   receipt.rejects = report.rejects.size();
   return receipt;
@@ -220,7 +233,8 @@ std::string ReceiptText(const Receipt& r) {
         {"sources", SourcesJson(r.policy.sources)}}},
       {"data", {{"place", r.data.place}, {"inputs", InputsJson(r.data.inputs)}}},
       {"options", {{"threads", r.threads}, {"batch", r.batch}}},
-      {"counts", {{"feeds", FeedsJson(r.feeds)}, {"entities", EntitiesJson(r.entities)}, {"rejects", r.rejects}}},
+      {"counts",
+       {{"feeds", FeedsJson(r.feeds)}, {"entities", EntitiesJson(r.entities)}, {"rejects", r.rejects}}},
       {"results", ResultsJson(r.results)}};
   return SealedText(PrettyJson(value));
 }
@@ -236,10 +250,13 @@ std::variant<Receipt, Diagnostic> ParseReceipt(std::string_view text, const std:
   std::optional<Diagnostic::Argument> wrong;
   StrictObject object(&value, "", wrong);
   const std::string format = object.Text("format");
-  if (!wrong && format != kFormat) wrong = Diagnostic::Argument("`format` is not `" + std::string(kFormat) + "`", "`format` 不是 `" + std::string(kFormat) + "`");
+  if (!wrong && format != kFormat)
+    wrong = Diagnostic::Argument("`format` is not `" + std::string(kFormat) + "`",
+                                 "`format` 不是 `" + std::string(kFormat) + "`");
   const std::uint64_t version = object.Number("version", kMostNumber);
   if (wrong) return NoReceipt(name, *wrong);
-  if (version != kReceiptVersion) return Diagnostic{Code::GR8002, {}, {name, std::to_string(version), std::to_string(kReceiptVersion)}, {}};
+  if (version != kReceiptVersion)
+    return Diagnostic{Code::GR8002, {}, {name, std::to_string(version), std::to_string(kReceiptVersion)}, {}};
   if (!SealFits(text)) return Diagnostic{Code::GR8003, {}, {name}, {}};
 
   Receipt receipt;
@@ -266,8 +283,8 @@ std::variant<Receipt, Diagnostic> ParseReceipt(std::string_view text, const std:
 std::string PlaceSeenFrom(const std::string& receipt, const std::string& path) {
   if (path.empty()) return {};
   const fs::path folder = Real(receipt).parent_path(), place = Real(path);
-  if (folder.begin() == folder.end() || std::next(folder.begin()) == folder.end() || std::next(place.begin()) == place.end() ||
-      *std::next(folder.begin()) != *std::next(place.begin()))
+  if (folder.begin() == folder.end() || std::next(folder.begin()) == folder.end() ||
+      std::next(place.begin()) == place.end() || *std::next(folder.begin()) != *std::next(place.begin()))
     return {};
   return place.lexically_relative(folder).generic_string();
 }
@@ -281,7 +298,8 @@ std::string RowsFileOf(const std::string& receipt_path, const std::vector<TableH
   Sha256Stream stream;
   for (const TableHash& table : results) stream.Add(table.sha256.data(), table.sha256.size());
   constexpr std::size_t kShown = 16;
-  return fs::path(receipt_path).replace_extension().string() + "." + Hex(stream.Finish()).substr(0, kShown) + ".rows";
+  return fs::path(receipt_path).replace_extension().string() + "." + Hex(stream.Finish()).substr(0, kShown) +
+         ".rows";
 }
 
 }  // namespace greenrule

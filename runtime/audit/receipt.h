@@ -1,8 +1,9 @@
-// What is needed to repeat a run and to see that it was repeated: a receipt (docs/audit.md has its form field by field).
+// What is needed to repeat a run and to see that it was repeated: a receipt (docs/audit.md has its form field
+// by field).
 //
-// A receipt holds no time of day and no absolute path: the same run from the same place gives the same bytes. Its last field, `seal`,
-// is the SHA-256 of all bytes before that field's line; it shows a change by mistake. Against a change on purpose stands the
-// ledger, whose entries are signed.
+// A receipt holds no time of day and no absolute path: the same run from the same place gives the same bytes.
+// Its last field, `seal`, is the SHA-256 of all bytes before that field's line; it shows a change by mistake.
+// Against a change on purpose stands the ledger, whose entries are signed.
 #pragma once
 
 #include <cstdint>
@@ -32,17 +33,17 @@ struct Receipt {
   Day as_of = 0;
 
   struct Policy {
-    std::string place;      // relative to the receipt's folder; empty: not told
+    std::string place;  // relative to the receipt's folder; empty: not told
     std::string name, edition;
-    Day from = 0, until = 0;  // the edition's
-    Digest program{};       // ProgramHash: what it computes
-    Digest file{};          // of the unsigned program file: names, words and citations too
-    std::string signed_by;  // KeyName of a release's key; empty: a text, or not signed
+    Day from = 0, until = 0;                   // the edition's
+    Digest program{};                          // ProgramHash: what it computes
+    Digest file{};                             // of the unsigned program file: names, words and citations too
+    std::string signed_by;                     // KeyName of a release's key; empty: a text, or not signed
     std::vector<Program::SourceFile> sources;  // by path
   } policy;
 
   struct Data {
-    std::string place;      // as Policy::place
+    std::string place;  // as Policy::place
     std::vector<HashedInput> inputs;
   } data;
 
@@ -65,31 +66,31 @@ struct Receipt {
 };
 
 // Of a finished run, everything but places, signature, options and results.
-Receipt MakeReceipt(const Program& program, const Edition& edition, Day as_of, const LoadReport& report, const RunResult& result,
-                    std::vector<HashedInput> inputs);
+Receipt MakeReceipt(const Program& program, const Edition& edition, Day as_of, const LoadReport& report,
+                    const RunResult& result, std::vector<HashedInput> inputs);
 
 // Whether a receipt can be written there, asked before a long run: nothing, or GR8060.
 std::optional<Diagnostic> CheckReceiptPath(const std::string& path);
 
-// Fills in the results, writes their rows beside the receipt and then the receipt: after a crash at any point the receipt that stood
-// there and its rows are still whole. GR8060.
+// Fills in the results, writes their rows beside the receipt and then the receipt: after a crash at any point
+// the receipt that stood there and its rows are still whole. GR8060.
 std::optional<Diagnostic> WriteReceipt(FileLayer& layer, const std::string& path, Receipt receipt,
                                        const std::vector<ResultTable>& tables);
 
 std::string ReceiptText(const Receipt& receipt);
 
-// `name` is what messages call it. GR8001 to GR8003. Every field must be there, in its place, and none besides: a receipt has one
-// way to be written.
+// `name` is what messages call it. GR8001 to GR8003. Every field must be there, in its place, and none
+// besides: a receipt has one way to be written.
 std::variant<Receipt, Diagnostic> ParseReceipt(std::string_view text, const std::string& name);
 
-// Where a path given on the command line lies as seen from the folder of `receipt`, `/` between folders; empty where the two have
-// nothing in common but the root, or the path is empty.
+// Where a path given on the command line lies as seen from the folder of `receipt`, `/` between folders;
+// empty where the two have nothing in common but the root, or the path is empty.
 std::string PlaceSeenFrom(const std::string& receipt, const std::string& path);
 // The way back: a place in a receipt as a path from here.
 std::string PlaceFrom(const std::string& receipt, const std::string& place);
 
-// How the file of a receipt's rows is called: beside the receipt, by the first 16 digits of a hash over its results, so that another
-// run's rows never stand under this run's name. "march.json" has "march.4f0c….rows".
+// How the file of a receipt's rows is called: beside the receipt, by the first 16 digits of a hash over its
+// results, so that another run's rows never stand under this run's name. "march.json" has "march.4f0c….rows".
 std::string RowsFileOf(const std::string& receipt_path, const std::vector<TableHash>& results);
 
 }  // namespace greenrule

@@ -9,13 +9,17 @@ namespace {
 
 // Two lists sorted by name: `same` for what both have, `gone` and `added` for the rest.
 template <class T, class Same, class Gone, class Added>
-void Merge(const std::vector<T>& then, const std::vector<T>& now, std::string T::*name, Same same, Gone gone, Added added) {
+void Merge(const std::vector<T>& then, const std::vector<T>& now, std::string T::* name, Same same, Gone gone,
+           Added added) {
   auto a = then.begin();
   auto b = now.begin();
   while (a != then.end() || b != now.end()) {
-    if (b == now.end() || (a != then.end() && (*a).*name < (*b).*name)) gone(*a++);
-    else if (a == then.end() || (*b).*name < (*a).*name) added(*b++);
-    else same(*a++, *b++);
+    if (b == now.end() || (a != then.end() && (*a).*name < (*b).*name))
+      gone(*a++);
+    else if (a == then.end() || (*b).*name < (*a).*name)
+      added(*b++);
+    else
+      same(*a++, *b++);
   }
 }
 
@@ -32,7 +36,8 @@ class Facts {
     if (then != now) found_.push_back({Code::GR8020, {}, {field, Quoted(now), Quoted(then)}, {}});
   }
   void Compare(const std::string& field, std::uint64_t then, std::uint64_t now) {
-    if (then != now) found_.push_back({Code::GR8020, {}, {field, std::to_string(now), std::to_string(then)}, {}});
+    if (then != now)
+      found_.push_back({Code::GR8020, {}, {field, std::to_string(now), std::to_string(then)}, {}});
   }
 
  private:
@@ -64,7 +69,8 @@ Diagnostic::Argument CellShown(const std::optional<std::string_view>& cell) {
 }
 
 // The first row that is not the same, told by its key and column; nothing if all are.
-std::optional<Diagnostic> FirstDifference(const TableHash& table, const std::vector<std::string_view>& then, const ResultTable& now) {
+std::optional<Diagnostic> FirstDifference(const TableHash& table, const std::vector<std::string_view>& then,
+                                          const ResultTable& now) {
   const SortedRows sorted(now);
   const auto differ = [&](Code code, const CellTexts& cells) {
     return Diagnostic{code, {}, {table.name, KeyText(cells, table.key_columns)}, {}};
@@ -74,7 +80,8 @@ std::optional<Diagnostic> FirstDifference(const TableHash& table, const std::vec
     row.clear();
     if (i < sorted.size()) sorted.AppendRow(i, row);
     if (i < then.size() && i < sorted.size() && then[i] == row) continue;
-    const std::optional<CellTexts> was = i < then.size() ? CellsOf(then[i], table.columns.size()) : std::nullopt;
+    const std::optional<CellTexts> was =
+        i < then.size() ? CellsOf(then[i], table.columns.size()) : std::nullopt;
     const std::optional<CellTexts> is = i < sorted.size() ? CellsOf(row, table.columns.size()) : std::nullopt;
     const int order = !was ? 1 : !is ? -1 : CompareKeys(*was, *is, table.key_columns);
     if (order < 0) return differ(Code::GR8022, *was);
@@ -83,8 +90,8 @@ std::optional<Diagnostic> FirstDifference(const TableHash& table, const std::vec
       if ((*was)[column] == (*is)[column]) continue;
       return Diagnostic{Code::GR8021,
                         {},
-                        {table.name, KeyText(*is, table.key_columns), table.columns[column].name, CellShown((*is)[column]),
-                         CellShown((*was)[column])},
+                        {table.name, KeyText(*is, table.key_columns), table.columns[column].name,
+                         CellShown((*is)[column]), CellShown((*was)[column])},
                         {}};
     }
   }
@@ -94,8 +101,12 @@ std::optional<Diagnostic> FirstDifference(const TableHash& table, const std::vec
 }  // namespace
 
 std::vector<Diagnostic> CompareEngines(const Receipt& then, const Receipt& now) {
-  if (then.engine == now.engine && then.language == now.language && then.program_format == now.program_format) return {};
-  return {{Code::GR8011, {}, {then.engine, std::to_string(then.language), now.engine, std::to_string(now.language)}, {}}};
+  if (then.engine == now.engine && then.language == now.language && then.program_format == now.program_format)
+    return {};
+  return {{Code::GR8011,
+           {},
+           {then.engine, std::to_string(then.language), now.engine, std::to_string(now.language)},
+           {}}};
 }
 
 std::vector<Diagnostic> ComparePrograms(const Receipt& then, const Receipt& now) {
@@ -105,13 +116,15 @@ std::vector<Diagnostic> ComparePrograms(const Receipt& then, const Receipt& now)
   Merge(
       then.policy.sources, now.policy.sources, &Program::SourceFile::path,
       [&](const Program::SourceFile& a, const Program::SourceFile& b) {
-        if (a.sha256 != b.sha256) found.push_back({Code::GR8012, {}, {a.path, Hex(b.sha256), Hex(a.sha256)}, {}});
+        if (a.sha256 != b.sha256)
+          found.push_back({Code::GR8012, {}, {a.path, Hex(b.sha256), Hex(a.sha256)}, {}});
       },
       [&](const Program::SourceFile& a) { found.push_back({Code::GR8013, {}, {a.path}, {}}); },
       [&](const Program::SourceFile& b) { found.push_back({Code::GR8014, {}, {b.path}, {}}); });
   if (then.policy.program != now.policy.program)
     found.push_back({Code::GR8015, {}, {Hex(now.policy.program), Hex(then.policy.program)}, {}});
-  else if (found.empty() && then.policy.file != now.policy.file)  // a program file tells of its sources, so theirs are enough
+  else if (found.empty() &&
+           then.policy.file != now.policy.file)  // a program file tells of its sources, so theirs are enough
     found.push_back({Code::GR8016, {}, {Hex(now.policy.file), Hex(then.policy.file)}, {}});
   facts.Compare("policy.edition", then.policy.edition, now.policy.edition);
   facts.Compare("policy.from", DayText(then.policy.from), DayText(now.policy.from));
@@ -119,7 +132,8 @@ std::vector<Diagnostic> ComparePrograms(const Receipt& then, const Receipt& now)
   if (!then.policy.signed_by.empty() && then.policy.signed_by != now.policy.signed_by) {
     const Diagnostic::Argument is = now.policy.signed_by.empty()
                                         ? Diagnostic::Argument("not signed", "未签名")
-                                        : Diagnostic::Argument("signed by " + now.policy.signed_by, "由 " + now.policy.signed_by + " 签名");
+                                        : Diagnostic::Argument("signed by " + now.policy.signed_by,
+                                                               "由 " + now.policy.signed_by + " 签名");
     found.push_back({Code::GR8026, {}, {then.policy.signed_by, is}, {}});
   }
   return found;
@@ -131,7 +145,11 @@ std::vector<Diagnostic> CompareInputFiles(const Receipt& then, const Receipt& no
       then.data.inputs, now.data.inputs, &HashedInput::name,
       [&](const HashedInput& a, const HashedInput& b) {
         if (a.sha256 != b.sha256 || a.bytes != b.bytes)
-          found.push_back({Code::GR8017, {}, {a.name, std::to_string(b.bytes), Hex(b.sha256), std::to_string(a.bytes), Hex(a.sha256)}, {}});
+          found.push_back(
+              {Code::GR8017,
+               {},
+               {a.name, std::to_string(b.bytes), Hex(b.sha256), std::to_string(a.bytes), Hex(a.sha256)},
+               {}});
       },
       [&](const HashedInput& a) { found.push_back({Code::GR8018, {}, {a.name}, {}}); },
       [&](const HashedInput& b) { found.push_back({Code::GR8019, {}, {b.name}, {}}); });
@@ -163,8 +181,8 @@ std::vector<Diagnostic> CompareCounts(const Receipt& then, const Receipt& now) {
   return found;
 }
 
-std::vector<Diagnostic> CompareResults(const Receipt& then, const Receipt& now, const std::vector<ResultTable>& tables,
-                                       const RecordedRowsFile& file) {
+std::vector<Diagnostic> CompareResults(const Receipt& then, const Receipt& now,
+                                       const std::vector<ResultTable>& tables, const RecordedRowsFile& file) {
   std::vector<Diagnostic> found;
   Facts facts(found);
   facts.Compare("results", then.results.size(), now.results.size());
@@ -183,12 +201,15 @@ std::vector<Diagnostic> CompareResults(const Receipt& then, const Receipt& now, 
     }
     if (file.bytes && !rows) rows = RecordedRows::Read(*file.bytes, then.results);
     if (rows) {
-      if (std::optional<Diagnostic> first = FirstDifference(a, rows->Rows(i), tables[i])) found.push_back(std::move(*first));
+      if (std::optional<Diagnostic> first = FirstDifference(a, rows->Rows(i), tables[i]))
+        found.push_back(std::move(*first));
       continue;
     }
-    const Diagnostic::Argument why = file.bytes ? Diagnostic::Argument("`" + file.path + "` does not hold the rows of the receipt",
-                                                                       "`" + file.path + "` 不是该凭证的结果行")
-                                                : Diagnostic::Argument("there is no file `" + file.path + "`", "没有文件 `" + file.path + "`");
+    const Diagnostic::Argument why =
+        file.bytes
+            ? Diagnostic::Argument("`" + file.path + "` does not hold the rows of the receipt",
+                                   "`" + file.path + "` 不是该凭证的结果行")
+            : Diagnostic::Argument("there is no file `" + file.path + "`", "没有文件 `" + file.path + "`");
     found.push_back({Code::GR8024, {}, {a.name, Hex(b.sha256), Hex(a.sha256), why}, {}});
   }
   return found;

@@ -14,7 +14,9 @@ int Nibble(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool IsPlain(const json::value& value) { return !value.is_object() && !value.is_array(); }
+bool IsPlain(const json::value& value) {
+  return !value.is_object() && !value.is_array();
+}
 
 void Print(const json::value& value, std::size_t depth, bool in_line, std::string& text) {
   if (IsPlain(value)) {
@@ -54,7 +56,8 @@ void Print(const json::value& value, std::size_t depth, bool in_line, std::strin
 
 }  // namespace
 
-StrictObject::StrictObject(const json::value* value, std::string path, std::optional<Diagnostic::Argument>& wrong)
+StrictObject::StrictObject(const json::value* value, std::string path,
+                           std::optional<Diagnostic::Argument>& wrong)
     : path_(std::move(path)), wrong_(&wrong) {
   if (value == nullptr) return;
   object_ = value->if_object();
@@ -68,18 +71,21 @@ std::string StrictObject::PathOf(std::string_view field) const {
 const json::value* StrictObject::Refuse(const std::string& path, Diagnostic::Argument is_not) {
   if (!*wrong_)
     *wrong_ = path.empty() ? Diagnostic::Argument("it is not " + is_not.english, "整体不是" + is_not.chinese)
-                           : Diagnostic::Argument("`" + path + "` is not " + is_not.english, "`" + path + "` 不是" + is_not.chinese);
+                           : Diagnostic::Argument("`" + path + "` is not " + is_not.english,
+                                                  "`" + path + "` 不是" + is_not.chinese);
   return nullptr;
 }
 
 const json::value* StrictObject::Next(std::string_view field) {
   if (object_ == nullptr || *wrong_) return nullptr;
-  if (next_ < object_->size() && (object_->begin() + next_)->key() == field) return &(object_->begin() + next_++)->value();
+  if (next_ < object_->size() && (object_->begin() + next_)->key() == field)
+    return &(object_->begin() + next_++)->value();
   const std::string path = PathOf(field);
   if (!object_->contains(field))
     *wrong_ = Diagnostic::Argument("it has no `" + path + "`", "缺少 `" + path + "`");
   else
-    *wrong_ = Diagnostic::Argument("`" + path + "` does not stand in its place", "`" + path + "` 不在应在的位置");
+    *wrong_ =
+        Diagnostic::Argument("`" + path + "` does not stand in its place", "`" + path + "` 不在应在的位置");
   return nullptr;
 }
 
@@ -96,7 +102,8 @@ std::uint64_t StrictObject::Number(std::string_view field, std::uint64_t most) {
   if (value == nullptr) return 0;
   if (value->is_int64() && value->get_int64() >= 0 && static_cast<std::uint64_t>(value->get_int64()) <= most)
     return static_cast<std::uint64_t>(value->get_int64());
-  Refuse(PathOf(field), {"a number from 0 to " + std::to_string(most), " 0 至 " + std::to_string(most) + " 的整数"});
+  Refuse(PathOf(field),
+         {"a number from 0 to " + std::to_string(most), " 0 至 " + std::to_string(most) + " 的整数"});
   return 0;
 }
 
@@ -120,7 +127,8 @@ void StrictObject::Bytes(std::string_view field, std::span<std::uint8_t> bytes) 
   const std::string digits = Text(field);
   if (*wrong_ || FromHex(digits, bytes)) return;
   const std::string count = std::to_string(2 * bytes.size());
-  Refuse(PathOf(field), {count + " digits from 0 to 9 and a to f", " " + count + " 位十六进制数字（0–9、a–f）"});
+  Refuse(PathOf(field),
+         {count + " digits from 0 to 9 and a to f", " " + count + " 位十六进制数字（0–9、a–f）"});
 }
 
 StrictObject StrictObject::Object(std::string_view field) {
@@ -147,8 +155,10 @@ std::vector<std::string> StrictObject::Texts(std::string_view field) {
   if (list == nullptr) Refuse(PathOf(field), {"a list", "列表"});
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
     const json::string* text = (*list)[i].if_string();
-    if (text == nullptr) Refuse(PathOf(field) + "[" + std::to_string(i) + "]", {"a text", "文本"});
-    else texts.emplace_back(text->begin(), text->end());
+    if (text == nullptr)
+      Refuse(PathOf(field) + "[" + std::to_string(i) + "]", {"a text", "文本"});
+    else
+      texts.emplace_back(text->begin(), text->end());
   }
   return texts;
 }

@@ -1,5 +1,5 @@
-// Reading a JSON object strictly: every field in its place, of its type, and none besides. The first thing wrong is kept, with the
-// path of its field.
+// Reading a JSON object strictly: every field in its place, of its type, and none besides. The first thing
+// wrong is kept, with the path of its field.
 #pragma once
 
 #include <boost/json/fwd.hpp>

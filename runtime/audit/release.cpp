@@ -8,9 +8,11 @@ std::vector<std::uint8_t> SignProgram(const Program& program, const PrivateKey& 
   return WithSignature(std::move(bytes), signature);
 }
 
-std::optional<Diagnostic> CheckRelease(std::span<const std::uint8_t> bytes, const std::string& name, const TrustedKeys* trusted) {
+std::optional<Diagnostic> CheckRelease(std::span<const std::uint8_t> bytes, const std::string& name,
+                                       const TrustedKeys* trusted) {
   const std::optional<SignedBytes> found = SignatureOf(bytes);
-  if (!found) return trusted == nullptr ? std::nullopt : std::optional(Diagnostic{Code::GR8033, {}, {name}, {}});
+  if (!found)
+    return trusted == nullptr ? std::nullopt : std::optional(Diagnostic{Code::GR8033, {}, {name}, {}});
   if (trusted != nullptr && !trusted->Holds(found->signature.key))
     return Diagnostic{Code::GR8035, {}, {name, KeyName(found->signature.key), trusted->place}, {}};
   if (!SignatureFits(found->signature, found->covered))

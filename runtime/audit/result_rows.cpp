@@ -20,10 +20,14 @@ void AppendText(std::string& bytes, std::string_view text) {
 
 char TypeOf(OutputTable::Kind kind) {
   switch (kind) {
-    case OutputTable::Kind::kText: return 't';
-    case OutputTable::Kind::kNumber: return 'n';
-    case OutputTable::Kind::kYesNo: return 'y';
-    case OutputTable::Kind::kDate: return 'd';
+    case OutputTable::Kind::kText:
+      return 't';
+    case OutputTable::Kind::kNumber:
+      return 'n';
+    case OutputTable::Kind::kYesNo:
+      return 'y';
+    case OutputTable::Kind::kDate:
+      return 'd';
   }
   return '?';
 }
@@ -61,7 +65,7 @@ class TableHasher {
 
 // Some rows, made by one thread.
 struct Piece {
-  std::string rows;                  // as in the rows file
+  std::string rows;  // as in the rows file
   std::vector<std::string> keys;
   std::vector<Digest> hashes;
 
@@ -83,7 +87,8 @@ struct Piece {
 };
 
 // `text` is room that is used again.
-void AppendCell(std::string& bytes, const OutputTable& table, std::size_t row, std::size_t column, std::string& text) {
+void AppendCell(std::string& bytes, const OutputTable& table, std::size_t row, std::size_t column,
+                std::string& text) {
   const bool there = table.Text(row, column, text);
   bytes += there ? '\1' : '\0';
   if (there) AppendText(bytes, text);
@@ -99,7 +104,8 @@ class Bytes {
   std::uint64_t Scalar(std::size_t size) {
     const std::string_view bytes = Take(size);
     std::uint64_t value = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
     return value;
   }
   std::string_view Text() { return Take(Scalar(4)); }
@@ -140,7 +146,8 @@ std::optional<ParsedRow> ParseRow(std::string_view row, std::size_t columns, std
 
 }  // namespace
 
-SortedRows::SortedRows(const ResultTable& table) : table_(table), keys_(table.key_columns), order_(table.table->rows()) {
+SortedRows::SortedRows(const ResultTable& table)
+    : table_(table), keys_(table.key_columns), order_(table.table->rows()) {
   for (std::size_t column = 0; column < keys_.size(); ++column) {
     keys_[column].resize(order_.size());
     for (std::size_t row = 0; row < order_.size(); ++row)
@@ -162,7 +169,8 @@ void SortedRows::AppendRow(std::size_t row, std::string& bytes) const {
 
 void SortedRows::AppendKey(std::size_t row, std::string& bytes) const {
   std::string text;
-  for (std::size_t column = 0; column < keys_.size(); ++column) AppendCell(bytes, *table_.table, order_[row], column, text);
+  for (std::size_t column = 0; column < keys_.size(); ++column)
+    AppendCell(bytes, *table_.table, order_[row], column, text);
 }
 
 std::vector<TableHash> HashTables(const std::vector<ResultTable>& tables, unsigned threads,
@@ -172,7 +180,8 @@ std::vector<TableHash> HashTables(const std::vector<ResultTable>& tables, unsign
   for (const ResultTable& table : tables) {
     const SortedRows sorted(table);
     TableHash head{table.name, table.key_columns, {}, sorted.size(), {}};
-    for (const OutputTable::Column& column : table.table->columns()) head.columns.push_back({TypeOf(column.kind), column.name});
+    for (const OutputTable::Column& column : table.table->columns())
+      head.columns.push_back({TypeOf(column.kind), column.name});
     if (rows_file) {
       std::string bytes;
       AppendText(bytes, table.name);

@@ -1,18 +1,23 @@
 // Results as bytes that do not depend on threads, batches or the order of the listing, and their hashes.
 //
-// A cell is the byte 0 where the table has none (a missing value; its reason stands in the column NAME.reason), else the byte 1, the
-// length of its text (u32) and the text as in the .csv that `run --out` writes (docs/command_line.md, results). A row's bytes are
-// its cells from left to right, its hash is their SHA-256. Rows are sorted by key: cell by cell of the key columns, by bytes.
-// The hash of a table is the SHA-256 of
+// A cell is the byte 0 where the table has none (a missing value; its reason stands in the column
+// NAME.reason), else the byte 1, the length of its text (u32) and the text, as `run --out` writes it
+// in a .csv before it is quoted. A row's bytes are its cells from left to right, its hash is their
+// SHA-256. Rows are sorted by key: cell by cell of the key columns, by bytes. The hash of a table is the
+// SHA-256 of
 //   "greenrule results 1\n"
-//   its name (u32 length, text); u32 number of key columns; u32 number of columns; for each its type (one letter) and name
+//   its name (u32 length, text)
+//   u32 number of key columns; u32 number of columns; for each its type (one letter) and name
 //   u64 number of rows; for each row the cells of its key, then the row's hash
+//
 // Numbers are little-endian. Types: t text, n number, y yes-no, d date.
 //
-// The rows file holds the rows themselves, so that a replay can name the first difference: "greenrule rows 1\n", then for each table
-// its name, u64 number of rows, and for each row u32 length and bytes. It needs no hash of its own: the receipt's are made from it.
+// The rows file holds the rows themselves, so that a replay can name the first difference: "greenrule rows
+// 1\n", then for each table its name, u64 number of rows, and for each row u32 length and bytes. It needs no
+// hash of its own: the receipt's are made from it.
 //
-// Cost: the text of every cell once more, on all threads, and one SHA-256 over it; memory for keys and a few thousand rows.
+// Cost: the text of every cell once more, on all threads, and one SHA-256 over it; memory for keys and a few
+// thousand rows.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,5 @@
-// Whatever call to the disk fails, and at whichever the process dies, what stood there stands whole, or the new does.
+// Whatever call to the disk fails, and at whichever the process dies, what stood there stands whole, or the
+// new does.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -28,7 +29,9 @@ class FailingLayer : public FileLayer {
   FailingLayer(int at, How how) : at_(at), how_(how) {}
   int calls() const { return calls_; }
 
-  int Create(const std::string& path, int& descriptor) override { return Due() ? Fail() : FileLayer::Create(path, descriptor); }
+  int Create(const std::string& path, int& descriptor) override {
+    return Due() ? Fail() : FileLayer::Create(path, descriptor);
+  }
   int Write(int descriptor, std::string_view bytes) override {
     if (!Due()) return FileLayer::Write(descriptor, bytes);
     FileLayer::Write(descriptor, bytes.substr(0, bytes.size() / 2));
@@ -40,8 +43,12 @@ class FailingLayer : public FileLayer {
     const int error = FileLayer::Close(descriptor);
     return due ? Fail() : error;
   }
-  int Rename(const std::string& from, const std::string& to) override { return Due() ? Fail() : FileLayer::Rename(from, to); }
-  int SyncFolder(const std::string& folder) override { return Due() ? Fail() : FileLayer::SyncFolder(folder); }
+  int Rename(const std::string& from, const std::string& to) override {
+    return Due() ? Fail() : FileLayer::Rename(from, to);
+  }
+  int SyncFolder(const std::string& folder) override {
+    return Due() ? Fail() : FileLayer::SyncFolder(folder);
+  }
 
  private:
   bool Due() { return ++calls_ == at_; }
@@ -63,12 +70,17 @@ class Crash : public ::testing::Test {
     std::string name = (fs::temp_directory_path() / "crash.XXXXXX").string();
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
-    Write("key.pem", "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n");
+    Write("key.pem",
+          "-----BEGIN PRIVATE "
+          "KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE "
+          "KEY-----\n");
   }
   void TearDown() override { fs::remove_all(folder_); }
 
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
-  void Write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name, std::ios::binary) << text; }
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
   // What stands in the folder, without what a crash may leave beside it.
   Files State() const {
     Files files;
@@ -84,9 +96,10 @@ class Crash : public ::testing::Test {
     for (const auto& [name, bytes] : files) Write(name, bytes);
   }
 
-  // Runs `act` as often as it has calls, failing or dying at each, and looks at what is left. `whole` judges a state that is neither
-  // the old nor the new one.
-  void AtEveryCall(const std::function<bool(FileLayer&)>& act, const std::function<bool(const Files& old, const Files& is)>& whole) {
+  // Runs `act` as often as it has calls, failing or dying at each, and looks at what is left. `whole` judges
+  // a state that is neither the old nor the new one.
+  void AtEveryCall(const std::function<bool(FileLayer&)>& act,
+                   const std::function<bool(const Files& old, const Files& is)>& whole) {
     const Files old = State();
     FailingLayer counting(0, FailingLayer::How::kFails);
     ASSERT_TRUE(act(counting));
@@ -95,12 +108,14 @@ class Crash : public ::testing::Test {
     ASSERT_GE(counting.calls(), 6);
     for (int at = 1; at <= counting.calls(); ++at) {
       for (const auto how : {FailingLayer::How::kFails, FailingLayer::How::kDies}) {
-        const std::string where = "call " + std::to_string(at) + (how == FailingLayer::How::kDies ? ", killed" : ", failed");
+        const std::string where =
+            "call " + std::to_string(at) + (how == FailingLayer::How::kDies ? ", killed" : ", failed");
         Restore(old);
         if (how == FailingLayer::How::kFails) {
           FailingLayer failing(at, how);
           EXPECT_FALSE(act(failing)) << where;
-          for (const auto& entry : fs::directory_iterator(folder_)) EXPECT_NE(entry.path().extension(), ".part") << where;
+          for (const auto& entry : fs::directory_iterator(folder_))
+            EXPECT_NE(entry.path().extension(), ".part") << where;
         } else {
           const pid_t child = fork();
           if (child == 0) {
@@ -141,7 +156,8 @@ TEST_F(Crash, AFileIsThereOrNot) {
 std::string SampleReceipt(const std::string& name) {
   Receipt receipt;
   receipt.policy.name = name;
-  for (int i = 0; i < 1500; ++i) receipt.policy.sources.push_back({"source" + std::to_string(10000 + i), Sha256(name)});
+  for (int i = 0; i < 1500; ++i)
+    receipt.policy.sources.push_back({"source" + std::to_string(10000 + i), Sha256(name)});
   return ReceiptText(receipt);
 }
 
@@ -161,7 +177,9 @@ TEST_F(Crash, ALedgerHasAnEntryOrNot) {
 
 class Rows final : public OutputTable {
  public:
-  explicit Rows(std::string value) : value_(std::move(value)) { columns_ = {{"id", Kind::kText, 0, 0}, {"value", Kind::kText, 0, 0}}; }
+  explicit Rows(std::string value) : value_(std::move(value)) {
+    columns_ = {{"id", Kind::kText, 0, 0}, {"value", Kind::kText, 0, 0}};
+  }
   std::size_t rows() const override { return 3000; }
   bool Text(std::size_t row, std::size_t column, std::string& text) const override {
     text = column == 0 ? std::to_string(row) : value_;

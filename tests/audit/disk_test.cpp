@@ -1,5 +1,6 @@
-// A disk that is full, as the program itself meets it: files that may not grow beyond so many bytes. Either the write is refused and
-// said, or (as when the machine dies) the process is ended in the middle of it; what stood there is whole.
+// A disk that is full, as the program itself meets it: files that may not grow beyond so many bytes. Either
+// the write is refused and said, or (as when the machine dies) the process is ended in the middle of it; what
+// stood there is whole.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -23,7 +24,8 @@ int RunWithLimit(const World& world, const std::vector<std::string>& words, std:
     if (full == Full::kRefuses) signal(SIGXFSZ, SIG_IGN);
     const rlimit most{limit, limit}, no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
-    if (freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr) _exit(99);
+    if (freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr)
+      _exit(99);
     setrlimit(RLIMIT_FSIZE, &most);
     std::vector<std::string> all{world.greenrule()};
     all.insert(all.end(), words.begin(), words.end());
@@ -41,7 +43,8 @@ int RunWithLimit(const World& world, const std::vector<std::string>& words, std:
 std::map<std::string, std::string> State(const World& world) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(world.folder()))
-    if (entry.is_regular_file() && entry.path().extension() != ".part") files[entry.path().filename()] = world.Read(entry.path().filename().string());
+    if (entry.is_regular_file() && entry.path().extension() != ".part")
+      files[entry.path().filename()] = world.Read(entry.path().filename().string());
   return files;
 }
 
@@ -53,12 +56,14 @@ void TryEverySize(const World& ground, const std::vector<std::string>& words, co
   ASSERT_NE(State(ground), State(whole));
   for (const Full full : {Full::kRefuses, Full::kKills}) {
     for (std::size_t limit = 0; limit < size; limit += size / 7 + 1) {
-      SCOPED_TRACE(words.front() + " with room for " + std::to_string(limit) + " bytes of " + std::to_string(size));
+      SCOPED_TRACE(words.front() + " with room for " + std::to_string(limit) + " bytes of " +
+                   std::to_string(size));
       const World world(ground);
       const auto before = State(world);
       EXPECT_EQ(RunWithLimit(world, words, limit, full), full == Full::kRefuses ? 3 : -1);
       const auto after = State(world);
-      for (const auto& [name, bytes] : before) EXPECT_TRUE(after.contains(name) && after.at(name) == bytes) << name;
+      for (const auto& [name, bytes] : before)
+        EXPECT_TRUE(after.contains(name) && after.at(name) == bytes) << name;
       EXPECT_EQ(after.contains(file), before.contains(file));
       const auto again = world.Run(words);
       EXPECT_EQ(again.code, 0) << again.err;
@@ -75,10 +80,20 @@ World Ground() {
   return world;
 }
 
-TEST(FullDisk, AReceiptStaysWhole) { TryEverySize(Ground(), Words("run policy --data data --as-of 2023-06-30 --threads 1 --receipt a.json"), "a.json"); }
-TEST(FullDisk, AReceiptIsThereOrNot) { TryEverySize(Ground(), Words("run policy --data data --as-of 2023-06-30 --threads 1 --receipt c.json"), "c.json"); }
-TEST(FullDisk, ALedgerStaysWhole) { TryEverySize(Ground(), Words("ledger add ledger b.json --key issuer.pem --on 2022-08-01"), "ledger"); }
-TEST(FullDisk, AReleaseIsThereOrNot) { TryEverySize(Ground(), Words("release policy --key issuer.pem -o p.grb"), "p.grb"); }
+TEST(FullDisk, AReceiptStaysWhole) {
+  TryEverySize(Ground(), Words("run policy --data data --as-of 2023-06-30 --threads 1 --receipt a.json"),
+               "a.json");
+}
+TEST(FullDisk, AReceiptIsThereOrNot) {
+  TryEverySize(Ground(), Words("run policy --data data --as-of 2023-06-30 --threads 1 --receipt c.json"),
+               "c.json");
+}
+TEST(FullDisk, ALedgerStaysWhole) {
+  TryEverySize(Ground(), Words("ledger add ledger b.json --key issuer.pem --on 2022-08-01"), "ledger");
+}
+TEST(FullDisk, AReleaseIsThereOrNot) {
+  TryEverySize(Ground(), Words("release policy --key issuer.pem -o p.grb"), "p.grb");
+}
 TEST(FullDisk, AReleaseStaysWhole) {
   const World world = Ground();
   world.Must(Words("release policy --key other.pem -o p.grb"));

@@ -48,11 +48,14 @@ std::string Refused(const std::string& path, bool is_private) {
 struct Vector {
   const char *pem, *key, *message, *signature;
 };
-constexpr Vector kVectors[] = {
-    {"MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"},
-    {"MC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7", "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "\x72",
-     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"}};
+constexpr Vector kVectors[] = {{"MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g",
+                                "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+                                "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a3"
+                                "3bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"},
+                               {"MC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7",
+                                "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "\x72",
+                                "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15"
+                                "996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"}};
 
 TEST_F(Keys, SignaturesAreThoseOfTheStandard) {
   for (const Vector& v : kVectors) {
@@ -78,8 +81,13 @@ TEST_F(Keys, EveryBitOfASignatureCounts) {
 }
 
 TEST_F(Keys, OtherFilesAreRefused) {
-  const std::string public_pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
-  const std::string private_pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n";
+  const std::string public_pem =
+      "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END "
+      "PUBLIC KEY-----\n";
+  const std::string private_pem =
+      "-----BEGIN PRIVATE "
+      "KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE "
+      "KEY-----\n";
   // P-256, and the first key above locked with a passphrase.
   const std::string other_kind =
       "-----BEGIN PRIVATE KEY-----\n"
@@ -94,13 +102,18 @@ TEST_F(Keys, OtherFilesAreRefused) {
       "4ASJboMA+KfzhxFOTtMVxhj32EeHLve+Uriud5Cel2TvGCDO6PCcAYRQczb23p0d\n"
       "1YY9+SFef8DWSemFn/M=\n"
       "-----END ENCRYPTED PRIVATE KEY-----\n";
-  EXPECT_EQ(Refused(File("a.pem", "text"), true), " is not an Ed25519 private key: it is not a PEM file of a private key");
+  EXPECT_EQ(Refused(File("a.pem", "text"), true),
+            " is not an Ed25519 private key: it is not a PEM file of a private key");
   EXPECT_EQ(Refused(File("a.pem", public_pem), true), " is not an Ed25519 private key: it is a public key");
-  EXPECT_EQ(Refused(File("a.pem", other_kind), true), " is not an Ed25519 private key: it is damaged, or a key of another kind");
-  EXPECT_EQ(Refused(File("a.pem", locked), true), " is not an Ed25519 private key: it is locked by a passphrase");
-  EXPECT_EQ(Refused(File("b.pem", "text"), false), " is not an Ed25519 public key: it is not a PEM file of a public key");
+  EXPECT_EQ(Refused(File("a.pem", other_kind), true),
+            " is not an Ed25519 private key: it is damaged, or a key of another kind");
+  EXPECT_EQ(Refused(File("a.pem", locked), true),
+            " is not an Ed25519 private key: it is locked by a passphrase");
+  EXPECT_EQ(Refused(File("b.pem", "text"), false),
+            " is not an Ed25519 public key: it is not a PEM file of a public key");
   EXPECT_EQ(Refused(File("b.pem", private_pem), false), " is not an Ed25519 public key: it is a private key");
-  EXPECT_EQ(Refused(File("b.pem", public_pem + public_pem), false), " is not an Ed25519 public key: it holds several keys: give each a file of its own");
+  EXPECT_EQ(Refused(File("b.pem", public_pem + public_pem), false),
+            " is not an Ed25519 public key: it holds several keys: give each a file of its own");
   EXPECT_EQ(Refused(File("b.pem", "-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n"), false),
             " is not an Ed25519 public key: it is damaged, or a key of another kind");
   const auto none = PrivateKey::Read((folder_ / "none.pem").string());
@@ -109,9 +122,14 @@ TEST_F(Keys, OtherFilesAreRefused) {
 
 TEST_F(Keys, AFolderIsAllOfItsKeys) {
   fs::create_directory(folder_ / "trusted");
-  EXPECT_EQ(Refused((folder_ / "trusted").string(), false), " is not an Ed25519 public key: no file in the folder ends in .pem");
-  File("trusted/a.pem", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n");
-  File("trusted/b.pem", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\n-----END PUBLIC KEY-----\n");
+  EXPECT_EQ(Refused((folder_ / "trusted").string(), false),
+            " is not an Ed25519 public key: no file in the folder ends in .pem");
+  File("trusted/a.pem",
+       "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END "
+       "PUBLIC KEY-----\n");
+  File("trusted/b.pem",
+       "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\n-----END "
+       "PUBLIC KEY-----\n");
   File("trusted/notes.txt", "whose these are");
   const auto read = ReadTrustedKeys((folder_ / "trusted").string());
   EXPECT_EQ(std::get<TrustedKeys>(read).keys.size(), 2u);
@@ -125,7 +143,8 @@ TEST_F(Keys, AReleaseIsItsProgramAndItsSignature) {
   EXPECT_EQ(SignProgram(program, key), bytes);
   const auto parsed = Parse(bytes);
   ASSERT_TRUE(std::holds_alternative<Program>(parsed));
-  EXPECT_EQ(Serialize(std::get<Program>(parsed)), Serialize(program)) << "the signature is no part of the program";
+  EXPECT_EQ(Serialize(std::get<Program>(parsed)), Serialize(program))
+      << "the signature is no part of the program";
   EXPECT_EQ(ProgramHash(std::get<Program>(parsed)), ProgramHash(program));
   EXPECT_FALSE(SignatureOf(Serialize(program)));
   const auto found = SignatureOf(bytes);
@@ -139,7 +158,8 @@ TEST_F(Keys, AReleaseIsItsProgramAndItsSignature) {
     altered[at] ^= 1;
     const Digest digest = Sha256(std::span(altered).first(altered.size() - 32));
     std::ranges::copy(digest, altered.end() - 32);
-    const bool refused = std::holds_alternative<Diagnostic>(Parse(altered)) || CheckRelease(altered, "p.grb", nullptr);
+    const bool refused =
+        std::holds_alternative<Diagnostic>(Parse(altered)) || CheckRelease(altered, "p.grb", nullptr);
     EXPECT_TRUE(refused) << at;
   }
 }

@@ -42,7 +42,8 @@ class LedgerTest : public ::testing::Test {
 
   static std::vector<std::string> Lines(const std::string& text) {
     std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) lines.push_back(text.substr(at, text.find('\n', at) - at));
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+      lines.push_back(text.substr(at, text.find('\n', at) - at));
     return lines;
   }
   static std::string Joined(const std::vector<std::string>& lines) {
@@ -92,7 +93,9 @@ TEST_F(LedgerTest, DroppedEntriesAreNamed) {
   EXPECT_EQ(without({2, 4}), "entry 2 is missing\nentry 4 is missing\n");
   EXPECT_EQ(without({5}), "entry 5 is missing\n");
   EXPECT_EQ(without({4, 5}), "entry 4 is missing\nentry 5 is missing\n");
-  EXPECT_EQ(without({1, 2, 3, 4, 5}), "entry 1 is missing\nentry 2 is missing\nentry 3 is missing\nentry 4 is missing\nentry 5 is missing\n");
+  EXPECT_EQ(
+      without({1, 2, 3, 4, 5}),
+      "entry 1 is missing\nentry 2 is missing\nentry 3 is missing\nentry 4 is missing\nentry 5 is missing\n");
   EXPECT_EQ(without({5, 6}), "the closing line of the ledger is missing\n");
   EXPECT_EQ(without({6}), "the closing line of the ledger is missing\n");
 }
@@ -106,8 +109,9 @@ TEST_F(LedgerTest, MovedAndRepeatedEntriesAreNamed) {
   };
   EXPECT_EQ(as({1, 3, 2, 4, 5}), "entry 3 stands where entry 2 should: the order was changed\n");
   EXPECT_EQ(as({4, 1, 2, 3, 5}), "entry 4 stands where entry 1 should: the order was changed\n");
-  EXPECT_EQ(as({2, 1, 4, 3, 5}), "entry 2 stands where entry 1 should: the order was changed\n"
-                                 "entry 4 stands where entry 3 should: the order was changed\n");
+  EXPECT_EQ(as({2, 1, 4, 3, 5}),
+            "entry 2 stands where entry 1 should: the order was changed\n"
+            "entry 4 stands where entry 3 should: the order was changed\n");
   EXPECT_EQ(as({1, 2, 2, 3, 4, 5}), "entry 2 stands there more than once\n");
 }
 
@@ -134,20 +138,24 @@ TEST_F(LedgerTest, WhatIsSignedAnewByAnotherIsNamed) {
   const TrustedKeys trusted{"keys", {issuer_.public_key()}};
   EXPECT_EQ(Found(text), "") << "without trusted keys anybody may sign";
   EXPECT_EQ(Found(text, {.trusted = &trusted, .head = {}}),
-            "entry 2 is signed by the key " + KeyName(other_.public_key()) + ", which is not among the trusted ones in `keys`\n"
-            "the closing line of the ledger is signed by the key " + KeyName(other_.public_key()) + ", which is not among the trusted ones\n");
+            "entry 2 is signed by the key " + KeyName(other_.public_key()) +
+                ", which is not among the trusted ones in `keys`\n"
+                "the closing line of the ledger is signed by the key " +
+                KeyName(other_.public_key()) + ", which is not among the trusted ones\n");
   // Put into the middle of the right one, it does not carry what follows.
   std::vector<std::string> lines = Lines(Make(3));
   lines[1] = Lines(text)[1];
-  EXPECT_EQ(Found(Joined(lines)), "entry 3 does not follow from the one before: it names #, and that one's hash is #\n");
+  EXPECT_EQ(Found(Joined(lines)),
+            "entry 3 does not follow from the one before: it names #, and that one's hash is #\n");
 }
 
 TEST_F(LedgerTest, AnOlderLedgerIsFoundByANotedHead) {
   const std::string older = Make(2), later = Make(3);
   const Digest noted = CheckLedger(later, "l", {}).ledger.head();
   EXPECT_EQ(Found(older), "") << "in itself it is sound";
-  EXPECT_EQ(Found(older, {.trusted = nullptr, .head = noted}),
-            "no entry of the ledger has the hash #: entries were taken off its end, or it is another ledger\n");
+  EXPECT_EQ(
+      Found(older, {.trusted = nullptr, .head = noted}),
+      "no entry of the ledger has the hash #: entries were taken off its end, or it is another ledger\n");
   EXPECT_EQ(Found(Make(5), {.trusted = nullptr, .head = noted}), "") << "a head noted earlier is still in it";
 }
 
@@ -172,8 +180,10 @@ TEST_F(LedgerTest, HostileTextsAreRefused) {
     std::string altered = text;
     for (int n = static_cast<int>(random() % 3); n >= 0; --n) {
       const std::size_t at = random() % altered.size();
-      if (random() % 2) altered[at] = "0{}[]\",:\\\n"[random() % 10];
-      else altered.erase(at, random() % 400);
+      if (random() % 2)
+        altered[at] = "0{}[]\",:\\\n"[random() % 10];
+      else
+        altered.erase(at, random() % 400);
     }
     if (altered != text) {
       EXPECT_NE(Found(altered), "");

@@ -11,7 +11,9 @@ namespace {
 Receipt Sample() {
   Receipt r;
   r.as_of = 18808;
-  r.policy = {"../policy", "绿色企业", "1", kFirstDay, kLastDay, Sha256("a"), Sha256("b"), "", {{"a.green", Sha256("c")}, {"b \"quoted\".csv", Sha256("d")}}};
+  r.policy = {"../policy", "绿色企业", "1",
+              kFirstDay,   kLastDay,   Sha256("a"),
+              Sha256("b"), "",         {{"a.green", Sha256("c")}, {"b \"quoted\".csv", Sha256("d")}}};
   r.data = {"data", {{"IF13.csv", 130, Sha256("e")}}};
   r.threads = 2;
   r.batch = 65536;
@@ -58,19 +60,33 @@ TEST(Receipt, AResealedTextMustStillBeAReceipt) {
     EXPECT_NE(at, std::string::npos) << from;
     return WhyNot(Sealed(altered.replace(at, from.size(), to)));
   };
-  EXPECT_EQ(with("\"as_of\": \"2021-06-30\"", "\"as_of\": \"2021-6-30\""), "GR8001 `r` is not a receipt: `as_of` is not a date as `2021-06-30`");
-  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": -3"), "GR8001 `r` is not a receipt: `counts.rejects` is not a number from 0 to 9007199254740992");
-  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": 3.0"), "GR8001 `r` is not a receipt: `counts.rejects` is not a number from 0 to 9007199254740992");
-  EXPECT_EQ(with("\"bytes\": 130", "\"size\": 130"), "GR8001 `r` is not a receipt: it has no `data.inputs[0].bytes`");
-  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": 3, \"more\": 1"), "GR8001 `r` is not a receipt: `counts.more` is no field of it");
-  EXPECT_EQ(with("\"delivered\": true", "\"delivered\": 1"), "GR8001 `r` is not a receipt: `counts.feeds[0].delivered` is not true or false");
-  EXPECT_EQ(with("\"rows_read\": 7, \"rows_kept\": 5", "\"rows_kept\": 5, \"rows_read\": 7"), "GR8001 `r` is not a receipt: `counts.feeds[0].rows_read` does not stand in its place");
-  EXPECT_EQ(with(Hex(Sha256("c")), "c"), "GR8001 `r` is not a receipt: `policy.sources[0].sha256` is not 64 digits from 0 to 9 and a to f");
-  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\":  3"), "GR8001 `r` is not a receipt: it is not written as Greenrule writes receipts");
-  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": 4, \"rejects\": 3"), "GR8001 `r` is not a receipt: it is not written as Greenrule writes receipts");
-  EXPECT_EQ(with("\"type\": \"t\"", "\"type\": \"\""), "GR8001 `r` is not a receipt: it is not written as Greenrule writes receipts");
-  EXPECT_EQ(with("\"version\": 1", "\"version\": 2"), "GR8002 the receipt `r` has version 2; this `greenrule` reads version 1");
-  EXPECT_EQ(with("greenrule receipt", "another"), "GR8001 `r` is not a receipt: `format` is not `greenrule receipt`");
+  EXPECT_EQ(with("\"as_of\": \"2021-06-30\"", "\"as_of\": \"2021-6-30\""),
+            "GR8001 `r` is not a receipt: `as_of` is not a date as `2021-06-30`");
+  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": -3"),
+            "GR8001 `r` is not a receipt: `counts.rejects` is not a number from 0 to 9007199254740992");
+  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": 3.0"),
+            "GR8001 `r` is not a receipt: `counts.rejects` is not a number from 0 to 9007199254740992");
+  EXPECT_EQ(with("\"bytes\": 130", "\"size\": 130"),
+            "GR8001 `r` is not a receipt: it has no `data.inputs[0].bytes`");
+  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": 3, \"more\": 1"),
+            "GR8001 `r` is not a receipt: `counts.more` is no field of it");
+  EXPECT_EQ(with("\"delivered\": true", "\"delivered\": 1"),
+            "GR8001 `r` is not a receipt: `counts.feeds[0].delivered` is not true or false");
+  EXPECT_EQ(with("\"rows_read\": 7, \"rows_kept\": 5", "\"rows_kept\": 5, \"rows_read\": 7"),
+            "GR8001 `r` is not a receipt: `counts.feeds[0].rows_read` does not stand in its place");
+  EXPECT_EQ(
+      with(Hex(Sha256("c")), "c"),
+      "GR8001 `r` is not a receipt: `policy.sources[0].sha256` is not 64 digits from 0 to 9 and a to f");
+  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\":  3"),
+            "GR8001 `r` is not a receipt: it is not written as Greenrule writes receipts");
+  EXPECT_EQ(with("\"rejects\": 3", "\"rejects\": 4, \"rejects\": 3"),
+            "GR8001 `r` is not a receipt: it is not written as Greenrule writes receipts");
+  EXPECT_EQ(with("\"type\": \"t\"", "\"type\": \"\""),
+            "GR8001 `r` is not a receipt: it is not written as Greenrule writes receipts");
+  EXPECT_EQ(with("\"version\": 1", "\"version\": 2"),
+            "GR8002 the receipt `r` has version 2; this `greenrule` reads version 1");
+  EXPECT_EQ(with("greenrule receipt", "another"),
+            "GR8001 `r` is not a receipt: `format` is not `greenrule receipt`");
 }
 
 TEST(Receipt, HostileTextsAreRefused) {
@@ -85,8 +101,10 @@ TEST(Receipt, HostileTextsAreRefused) {
     std::string altered = text;
     for (int n = static_cast<int>(random() % 3); n >= 0; --n) {
       const std::size_t at = random() % altered.size();
-      if (random() % 2) altered[at] = "0{}[]\",:\\x"[random() % 10];
-      else altered.erase(at, random() % 30);
+      if (random() % 2)
+        altered[at] = "0{}[]\",:\\x"[random() % 10];
+      else
+        altered.erase(at, random() % 30);
     }
     if (altered == text) continue;
     EXPECT_NE(WhyNot(altered), "");

@@ -35,14 +35,16 @@ TEST(Replay, ThreadsAndBatchesChangeNothing) {
 TEST(Replay, InstructionSetsChangeNothing) {
   const World world = MadeUp();
   for (const char* level : {"baseline", "sse4", "avx2", "avx512"}) {
-    const auto result = world.Run({"replay", "many.json"}, {"/usr/bin/env", std::string("GREENRULE_SIMD=") + level});
+    const auto result =
+        world.Run({"replay", "many.json"}, {"/usr/bin/env", std::string("GREENRULE_SIMD=") + level});
     EXPECT_EQ(result.code, 0) << level << "\n" << result.out << result.err;
   }
 }
 
 TEST(Replay, FindsPolicyAndDataFromAnywhere) {
   const World world = MadeUp();
-  const auto from_root = golden::RunProcess({GREENRULE_BINARY, "replay", world.Path("many.json")}, "/", std::chrono::seconds(60));
+  const auto from_root = golden::RunProcess({GREENRULE_BINARY, "replay", world.Path("many.json")}, "/",
+                                            std::chrono::seconds(60));
   EXPECT_EQ(from_root.code, 0) << from_root.err;
   std::filesystem::create_directories(world.Path("archive/2021"));
   std::filesystem::rename(world.Path("many.json"), world.Path("archive/2021/many.json"));
@@ -68,18 +70,23 @@ TEST(Replay, AnotherEngineIsToldAndIsNoDifference) {
   world.Write("many.json", Resealed(world.Read("many.json")));
   const auto result = world.Run(Words("replay many.json"));
   EXPECT_EQ(result.code, 0);
-  EXPECT_EQ(result.err, "warning: the receipt was written by `greenrule` 0.0.9 for language 1; this is 0.1.0 for language 1 [GR8011]\n"
-                        "  if something differs, replay with the version that wrote the receipt\n");
+  EXPECT_EQ(result.err,
+            "warning: the receipt was written by `greenrule` 0.0.9 for language 1; this is 0.1.0 for "
+            "language 1 [GR8011]\n"
+            "  if something differs, replay with the version that wrote the receipt\n");
 }
 
 TEST(Replay, ADatabaseIsAnInput) {
   const World world(GREENRULE_BINARY);
   world.Must(Words("run policy --data data --as-of 2021-06-30 --out data.duckdb"));
-  world.Write("keys.green",
-              "policy keys\n  effective from 2021-01-01\nentity company key id : text\n  listed in firm\nfeed firm, one per company\n"
-              "  field large : yes-no\nquantity known for company : yes-no = large\nresult for company known\n");
+  world.Write(
+      "keys.green",
+      "policy keys\n  effective from 2021-01-01\nentity company key id : text\n  listed in firm\nfeed firm, "
+      "one per company\n"
+      "  field large : yes-no\nquantity known for company : yes-no = large\nresult for company known\n");
   world.Must(Words("run keys.green --data data.duckdb --as-of 2021-06-30 --receipt db.json"));
-  EXPECT_NE(world.Read("db.json").find("{\"file\": \"data.duckdb\", \"bytes\": "), std::string::npos) << world.Read("db.json");
+  EXPECT_NE(world.Read("db.json").find("{\"file\": \"data.duckdb\", \"bytes\": "), std::string::npos)
+      << world.Read("db.json");
   EXPECT_EQ(world.Run(Words("replay db.json")).code, 0);
 }
 

@@ -8,7 +8,9 @@ namespace {
 // A table of texts; "∅" stands for a cell that has none.
 class Texts final : public OutputTable {
  public:
-  Texts(std::vector<Column> columns, std::vector<std::vector<std::string>> rows) : rows_(std::move(rows)) { columns_ = std::move(columns); }
+  Texts(std::vector<Column> columns, std::vector<std::vector<std::string>> rows) : rows_(std::move(rows)) {
+    columns_ = std::move(columns);
+  }
   std::size_t rows() const override { return rows_.size(); }
   bool Text(std::size_t row, std::size_t column, std::string& text) const override {
     text = rows_[row][column];
@@ -24,10 +26,14 @@ constexpr auto kText = OutputTable::Kind::kText;
 constexpr auto kNumber = OutputTable::Kind::kNumber;
 
 ResultTable Table(std::vector<std::vector<std::string>> rows) {
-  return {"firm", 1, std::make_unique<Texts>(std::vector<OutputTable::Column>{{"id", kText, 0, 0}, {"points", kNumber, 5, 1}}, std::move(rows))};
+  return {
+      "firm", 1,
+      std::make_unique<Texts>(
+          std::vector<OutputTable::Column>{{"id", kText, 0, 0}, {"points", kNumber, 5, 1}}, std::move(rows))};
 }
 
-std::vector<TableHash> HashesOf(std::vector<std::vector<std::string>> rows, unsigned threads = 1, std::string* file = nullptr) {
+std::vector<TableHash> HashesOf(std::vector<std::vector<std::string>> rows, unsigned threads = 1,
+                                std::string* file = nullptr) {
   std::vector<ResultTable> tables;
   tables.push_back(Table(std::move(rows)));
   if (file == nullptr) return HashTables(tables, threads);
@@ -39,7 +45,9 @@ std::string Little(std::uint64_t value, int size) {
   for (int i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i));
   return bytes;
 }
-std::string Cell(const std::string& text) { return "\1" + Little(text.size(), 4) + text; }
+std::string Cell(const std::string& text) {
+  return "\1" + Little(text.size(), 4) + text;
+}
 
 // The hash as docs/audit.md writes it down, built anew from its words.
 TEST(ResultRows, TheHashIsTheOneThatIsWrittenDown) {
@@ -48,8 +56,9 @@ TEST(ResultRows, TheHashIsTheOneThatIsWrittenDown) {
     const Digest made = Sha256(bytes);
     return std::string(made.begin(), made.end());
   };
-  const std::string all = "greenrule results 1\n" + Little(4, 4) + "firm" + Little(1, 4) + Little(2, 4) + "t" + Little(2, 4) + "id" + "n" +
-                          Little(6, 4) + "points" + Little(2, 8) + Cell("a") + digest(a) + Cell("b") + digest(b);
+  const std::string all = "greenrule results 1\n" + Little(4, 4) + "firm" + Little(1, 4) + Little(2, 4) +
+                          "t" + Little(2, 4) + "id" + "n" + Little(6, 4) + "points" + Little(2, 8) +
+                          Cell("a") + digest(a) + Cell("b") + digest(b);
   const std::vector<TableHash> hashes = HashesOf({{"b", "∅"}, {"a", "1.5"}});
   ASSERT_EQ(hashes.size(), 1u);
   EXPECT_EQ(Hex(hashes[0].sha256), Hex(Sha256(all)));

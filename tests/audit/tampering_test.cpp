@@ -1,5 +1,5 @@
-// Whatever was tampered with is refused and named. The whole of what each command says stands in tamperings.txt; GREENRULE_AUDIT_REWRITE=1
-// writes it anew, and the diff is the review.
+// Whatever was tampered with is refused and named. The whole of what each command says stands in
+// tamperings.txt; GREENRULE_AUDIT_REWRITE=1 writes it anew, and the diff is the review.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -21,11 +21,14 @@ std::string Expected() {
 }
 
 // Hashes depend on the compiler's every change: they are not shown.
-std::string Shown(const std::string& text) { return std::regex_replace(text, std::regex("\\b[0-9a-f]{64}\\b"), "<hash>"); }
+std::string Shown(const std::string& text) {
+  return std::regex_replace(text, std::regex("\\b[0-9a-f]{64}\\b"), "<hash>");
+}
 
 TEST(Tampering, TheGroundIsSound) {
   const World world = UntamperedWorld(GREENRULE_BINARY);
-  for (const char* command : {"replay a.json", "replay b.json", "replay b.json --trusted issuer.pub.pem", "ledger verify ledger --trusted issuer.pub.pem",
+  for (const char* command : {"replay a.json", "replay b.json", "replay b.json --trusted issuer.pub.pem",
+                              "ledger verify ledger --trusted issuer.pub.pem",
                               "run release.grb --trusted issuer.pub.pem --data data --as-of 2021-06-30"}) {
     const auto result = world.Run(Words(command));
     EXPECT_EQ(result.code, 0) << command << "\n" << result.out << result.err;
@@ -49,9 +52,11 @@ TEST(Tampering, EachIsRefusedAndNamed) {
     EXPECT_NE(result.code, 0);
     EXPECT_NE(result.code, 4);
     EXPECT_NE(result.err.find("[" + tampering.code + "]"), std::string::npos) << result.err;
-    told += "== " + tampering.name + "\n$ greenrule " + Shown(tampering.command) + "\n" + Shown(result.out) + Shown(result.err) + "exit " + std::to_string(result.code) + "\n\n";
+    told += "== " + tampering.name + "\n$ greenrule " + Shown(tampering.command) + "\n" + Shown(result.out) +
+            Shown(result.err) + "exit " + std::to_string(result.code) + "\n\n";
   }
-  if (std::getenv("GREENRULE_AUDIT_REWRITE") != nullptr) std::ofstream(GREENRULE_ROOT "/tests/audit/tamperings.txt") << told;
+  if (std::getenv("GREENRULE_AUDIT_REWRITE") != nullptr)
+    std::ofstream(GREENRULE_ROOT "/tests/audit/tamperings.txt") << told;
   EXPECT_EQ(Expected(), told);
 }
 

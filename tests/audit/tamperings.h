@@ -15,9 +15,9 @@
 namespace greenrule::testing {
 
 struct Tampering {
-  std::string name;      // what was done, in words
-  std::string code;      // the message that must name it
-  std::string command;   // what finds it
+  std::string name;     // what was done, in words
+  std::string code;     // the message that must name it
+  std::string command;  // what finds it
   std::function<void(World&)> act;
 };
 

@@ -65,12 +65,23 @@ constexpr std::string_view kFirms =
     "f07,70,C\nf08,80,A\nf09,2000,B\nf10,100,A\nf11,abc,B\nf12,120,A\n";
 constexpr std::string_view kFines =
     "id,decided,amount\n"
-    "f01,2021-01-10,5\nf01,2021-02-10,5\nf02,2020-01-10,5\nf04,2021-06-30,9\nf12,2021-07-01,9\nf99,2021-01-01,1\n";
+    "f01,2021-01-10,5\nf01,2021-02-10,5\nf02,2020-01-10,5\nf04,2021-06-30,9\nf12,2021-07-01,9\nf99,2021-01-"
+    "01,1\n";
 constexpr std::string_view kKeys[][2] = {
-    {"issuer.pem", "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n"},
-    {"issuer.pub.pem", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n"},
-    {"other.pem", "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7\n-----END PRIVATE KEY-----\n"},
-    {"other.pub.pem", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\n-----END PUBLIC KEY-----\n"}};
+    {"issuer.pem",
+     "-----BEGIN PRIVATE "
+     "KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE "
+     "KEY-----\n"},
+    {"issuer.pub.pem",
+     "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END "
+     "PUBLIC KEY-----\n"},
+    {"other.pem",
+     "-----BEGIN PRIVATE "
+     "KEY-----\nMC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7\n-----END PRIVATE "
+     "KEY-----\n"},
+    {"other.pub.pem",
+     "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\n-----END "
+     "PUBLIC KEY-----\n"}};
 
 fs::path NewFolder() {
   std::string name = (fs::temp_directory_path() / "audit.XXXXXX").string();
@@ -110,16 +121,20 @@ void World::Write(std::string_view name, std::string_view bytes) const {
   std::ofstream(Path(name), std::ios::binary) << bytes;
 }
 
-void World::Remove(std::string_view name) const { fs::remove_all(Path(name)); }
+void World::Remove(std::string_view name) const {
+  fs::remove_all(Path(name));
+}
 
 void World::Replace(std::string_view name, std::string_view from, std::string_view to) const {
   std::string text = Read(name);
   const std::size_t at = text.find(from);
-  if (at == std::string::npos) throw std::runtime_error(std::string(name) + " does not hold " + std::string(from));
+  if (at == std::string::npos)
+    throw std::runtime_error(std::string(name) + " does not hold " + std::string(from));
   Write(name, text.replace(at, from.size(), to));
 }
 
-golden::ProcessResult World::Run(const std::vector<std::string>& words, const std::vector<std::string>& before) const {
+golden::ProcessResult World::Run(const std::vector<std::string>& words,
+                                 const std::vector<std::string>& before) const {
   std::vector<std::string> all = before;
   all.push_back(greenrule_);
   all.insert(all.end(), words.begin(), words.end());

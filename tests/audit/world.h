@@ -1,4 +1,5 @@
-// A folder with a policy, its data, keys, and what the commands make of them: the ground on which the audit commands are tried.
+// A folder with a policy, its data, keys, and what the commands make of them: the ground on which the audit
+// commands are tried.
 //
 //   policy/policy.green, statistics.green, rates.csv     a small policy in two files with a table beside it
 //   data/firms.csv, fines.csv                            twelve firms
@@ -16,9 +17,9 @@ namespace greenrule::testing {
 
 class World {
  public:
-  explicit World(std::string greenrule);            // makes the folder
-  World(const World& other);                        // a copy of the folder
-  ~World();                                         // removes it
+  explicit World(std::string greenrule);  // makes the folder
+  World(const World& other);              // a copy of the folder
+  ~World();                               // removes it
   World& operator=(const World&) = delete;
 
   const std::filesystem::path& folder() const { return folder_; }
@@ -30,7 +31,8 @@ class World {
   void Replace(std::string_view name, std::string_view from, std::string_view to) const;
 
   // `greenrule` with these words, in the folder; `before`: words in front of it (env, with its settings).
-  golden::ProcessResult Run(const std::vector<std::string>& words, const std::vector<std::string>& before = {}) const;
+  golden::ProcessResult Run(const std::vector<std::string>& words,
+                            const std::vector<std::string>& before = {}) const;
   // The same; throws unless it exits with 0.
   void Must(const std::vector<std::string>& words) const;
 
