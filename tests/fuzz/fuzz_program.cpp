@@ -38,12 +38,12 @@ checklist bad
   item N1 many
     hit when any fines where amount > 10元 and day within 12 months before as_of
 factor f1 : number, 2 decimals = a / 3 + (sum amount of fines) / 7元
+  higher is better
   score
     | >= 60     | 100 |
     | otherwise | 0   |
   when missing score 0
 quantity place = rank of f1 among firm by c
-  higher is better
 composite total, 2 decimals
   | f1 | 100% |
 table rating gives outcome : text
