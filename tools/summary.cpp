@@ -108,6 +108,29 @@ std::vector<Spread::Item> ItemsOf(const RunFacts& f, const Output& hits) {
   return items;
 }
 
+// What `known` left out in a rule, among the evaluated entities.
+struct LeftOut {
+  std::string rule;
+  Integer values = 0;
+  std::uint64_t entities = 0;
+};
+
+std::vector<LeftOut> LeftOutOf(const RunFacts& f, std::uint32_t entity) {
+  std::vector<LeftOut> all;
+  for (std::size_t id = 0; id < f.edition.outputs.size(); ++id) {
+    const Output& output = f.edition.outputs[id];
+    if (!output.left_out || output.entity != entity) continue;
+    LeftOut& one = all.emplace_back(LeftOut{SymbolLabel(f.program, output.symbol)});
+    for (std::size_t row = 0; row < f.dataset.entities[entity].count; ++row) {
+      if (!Evaluated(f, entity, row)) continue;
+      const Integer number = f.result.outputs[id].values.Get(row);
+      one.values += number;
+      one.entities += number != 0;
+    }
+  }
+  return all;
+}
+
 std::map<Refusal, std::uint64_t> RejectsByReason(const LoadReport& report) {
   std::map<Refusal, std::uint64_t> out;
   for (const Reject& reject : report.rejects) ++out[reject.refusal];
@@ -258,6 +281,16 @@ void Items(const std::vector<Spread::Item>& items, std::uint64_t all, Text& t) {
                        PadTo(Grouped(item.undetermined), 12, true), Bar(item.hit, all)));
 }
 
+void LeftOutLines(const std::vector<LeftOut>& all, Text& t) {
+  if (all.empty()) return;
+  std::size_t width = 12;
+  for (const LeftOut& one : all) width = std::max(width, DisplayColumns(one.rule));
+  t.Line(fmt::format("  {}", t.W("missing values left out by `known`", "因「已知」而略去的缺失值")));
+  for (const LeftOut& one : all)
+    t.Line(fmt::format("    {}  {}", PadTo(one.rule, width), PadTo(Grouped(one.values.str()), 10, true)) +
+           (one.entities == 0 ? "" : fmt::format("  {} {}{}", t.W("in", "涉及"), Grouped(one.entities), t.W("", " 个"))));
+}
+
 // A statistic: its value, or that of each group where there are few.
 void StatisticLines(const RunFacts& f, std::uint32_t index, Text& t, Language language) {
   constexpr std::size_t kFew = 12;
@@ -311,6 +344,7 @@ std::string SummaryText(const RunFacts& f, Language language) {
       }
       Items(ItemsOf(f, output), evaluated, t);
     }
+    LeftOutLines(LeftOutOf(f, entity), t);
   }
   if (!f.edition.statistic_list.empty()) {
     t.Line();
@@ -380,8 +414,11 @@ std::string SummaryJson(const RunFacts& f) {
       }
       results.push_back(std::move(one));
     }
+    json::array left_out;
+    for (const LeftOut& one : LeftOutOf(f, entity))
+      left_out.push_back({{"rule", one.rule}, {"values", one.values.str()}, {"entities", one.entities}});
     entities.push_back({{"entity", SymbolLabel(f.program, f.edition.entities[entity].symbol)}, {"listed", f.dataset.entities[entity].count},
-                        {"evaluated", EvaluatedCount(f, entity)}, {"results", std::move(results)}});
+                        {"evaluated", EvaluatedCount(f, entity)}, {"results", std::move(results)}, {"left_out", std::move(left_out)}});
   }
   out["entities"] = std::move(entities);
   json::object statistics;

@@ -206,6 +206,10 @@ Lowered Lowering::Aggregate(const Expr& e) {
     const ValueId missing = ssa.StateIs(x.state, 1, kNotApplicable - 1);
     x.state = ssa.SelectState(ssa.And(none, ssa.Not(missing)), ssa.StateConstant(kNoRows), x.state);
   }
+  if (value && e.known) {
+    const ValueId surely = ssa.And(left_out.number, ssa.StateIs(left_out.state, kKnown, kKnown));
+    CountLeftOut(e, count({.number = surely}, kNoValue).number);
+  }
   if (scope.kind == ScopeKind::kGroups) x.state = ssa.StateElse(groups_state, x.state);
   // Where the feed does not answer nothing is certain.
   x.state = ssa.StateElse(rows.answer, x.state);

@@ -278,8 +278,9 @@ Lowered Lowering::ListArithmetic(const Expr& e, const std::vector<Lowered>& args
   auto out_of = [&](const Lowered& x) {  // left out of the list
     return known ? ssa.Not(ssa.StateIs(x.state, kKnown, kKnown)) : ssa.StateIs(x.state, kNotApplicable, kNotApplicable);
   };
-  ValueId all_out = ssa.Flag(true), all_inapplicable = ssa.Flag(true), state = kNoValue;
+  ValueId all_out = ssa.Flag(true), all_inapplicable = ssa.Flag(true), state = kNoValue, missing = ssa.Integral(0);
   for (const Lowered& x : args) {
+    if (known) missing = ssa.Add(missing, ssa.Select(ssa.StateIs(x.state, 1, kNotApplicable - 1), ssa.Integral(1), ssa.Integral(0)));
     all_out = ssa.And(all_out, out_of(x));
     all_inapplicable = ssa.And(all_inapplicable, ssa.StateIs(x.state, kNotApplicable, kNotApplicable));
     if (!known) state = ssa.StateMax(state, ssa.SelectState(out_of(x), kNoValue, x.state));
@@ -307,6 +308,7 @@ Lowered Lowering::ListArithmetic(const Expr& e, const std::vector<Lowered>& args
       out = exact.Divide(out, count, none);
     }
   }
+  if (known) CountLeftOut(e, missing);
   if (known)
     state = ssa.SelectState(all_out, ssa.SelectState(all_inapplicable, ssa.StateConstant(kNotApplicable), ssa.StateConstant(kNoRows)), kNoValue);
   else

@@ -137,6 +137,11 @@ Lowered Lowering::PopulationFigure(const Expr& e) {
     figure.where = KeepFor(where->number, space, main_roots);
     figure.where_state = KeepFor(where->state, space, main_roots);
   }
+  if (value && e.known) {
+    ValueId missing = ssa.StateIs(value->state, 1, kNotApplicable - 1);
+    if (where) missing = ssa.And(missing, ssa.And(where->number, ssa.StateIs(where->state, kKnown, kKnown)));
+    CountLeftOut(e, Lift(ssa.Select(missing, ssa.Integral(1), ssa.Integral(0)), space));
+  }
   Lowered x = FigureResult(figure, statistic.space, factor, e.range);
   switch (e.function) {
     case Fn::kAny: x = {.number = exact.Less(exact.Number(0), x), .state = x.state}; break;

@@ -108,6 +108,24 @@ class Publisher {
     l_.edition.outputs.push_back(std::move(hits));
   }
 
+  // What `known` left out, a number per entity and rule.
+  void LeftOut() {
+    std::map<std::pair<SpaceId, std::uint32_t>, ValueId> numbers;
+    for (const Lowering::LeftOut& one : l_.left_out) {
+      auto [sum, first] = numbers.emplace(std::pair(l_.ssa.value(one.number).space, one.symbol), one.number);
+      if (!first) sum->second = l_.ssa.Add(sum->second, one.number);
+    }
+    for (const auto& [place, number] : numbers) {
+      Output output;
+      output.symbol = place.second;
+      output.name = l_.policy.symbols[place.second - base_].Label();
+      output.entity = l_.edition.spaces[place.first].subject;
+      output.published = false;
+      output.left_out = true;
+      Emit(std::move(output), {.number = number}, place.first, l_.main_roots);
+    }
+  }
+
  private:
   Lowering& l_;
   std::uint32_t base_;
@@ -367,6 +385,7 @@ std::optional<LoweredPolicy> Lower(const policy::Policy& p, const LowerOptions& 
     out.probes.push_back(std::move(probe));
   }
   LowerStatistics(p, l, publisher, base);
+  publisher.LeftOut();
   if (sink.ErrorCount() != errors) return std::nullopt;
 
   // One tree of entities per root; each stage's code is what its roots need.

@@ -3,6 +3,7 @@
 // tables.cpp, scores.cpp, rules.cpp; emit.cpp turns the SSA into blocks.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -96,6 +97,16 @@ class Lowering {
   // A value as a 64-bit word whose equality is the value's: for groups and distinct counts. What does not fit is reported.
   ValueId Word(ValueId value, const SourceRange& range);
   std::uint32_t KeepFor(ValueId value, SpaceId space, std::vector<NodeIndex>& roots);
+
+  // --- left_out.cpp
+  // Values that `known` leaves out in the expression, a number for each row where it stands: counted once, for the entity that the
+  // row belongs to and the rule that is being made.
+  void CountLeftOut(const policy::Expr& expr, ValueId number);
+  struct LeftOut {
+    std::uint32_t symbol = kNone;  // the rule
+    ValueId number = kNoValue;     // in the space of an entity type
+  };
+  std::vector<LeftOut> left_out;
 
   // --- tables.cpp
   // An input cut into intervals on which every cell is constant: an index, and per interval what can be said of a cell.
@@ -192,6 +203,7 @@ class Lowering {
   std::vector<std::optional<SpaceId>> scope_spaces_;
   std::map<std::tuple<SpaceKind, SpaceId, SpaceId, std::uint32_t>, SpaceId> spaces_;
   std::map<ScopeId, ValueId> group_states_;
+  boost::unordered_flat_set<const policy::Expr*> left_out_seen_;
   std::map<std::string, std::int64_t> text_ids_;
   std::int64_t TextId(const std::string& text);
 };

@@ -46,6 +46,7 @@ class Ssa {
 
   // The rule whose code is being made; new nodes remember it (the source map).
   void SetSymbol(std::uint32_t symbol) { symbol_ = symbol; }
+  std::uint32_t symbol() const { return symbol_; }
 
   // Any instruction. Lanes of the inputs must be right already. Returns its first output (kNoValue where it has none).
   // `target` is the lane of a widened or narrowed output.

@@ -220,7 +220,7 @@ class Printer {
            output.entity == kNone ? "the run" : Name(edition_.entities[output.entity].symbol),
            kTypes[static_cast<int>(output.type)],
            output.type == OutputType::kNumber ? fmt::format(", {} decimals", output.decimals) : "",
-           output.published ? "" : ", not published");
+           output.left_out ? ", left out by known" : output.published ? "" : ", not published");
     }
   }
 

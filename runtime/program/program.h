@@ -242,6 +242,7 @@ struct Output {
   // kHits: outputs of its items in order; each item is its own unpublished output (1 hit, state)
   std::vector<std::uint32_t> items;
   bool published = true;
+  bool left_out = false;                   // unpublished: how many values `known` left out in the rule `symbol`
 };
 
 struct Statistic {

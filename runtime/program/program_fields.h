@@ -138,9 +138,9 @@ void Fields(A& a, Tree& x) {
 
 template <class A>
 void Fields(A& a, Output& x) {
-  auto& [symbol, name, entity, type, decimals, lowest, highest, unit, choices, items, published] = x;
+  auto& [symbol, name, entity, type, decimals, lowest, highest, unit, choices, items, published, left_out] = x;
   a.Names(symbol, name, unit, choices);
-  a(entity, type, decimals, lowest, highest, items, published);
+  a(entity, type, decimals, lowest, highest, items, published, left_out);
 }
 
 template <class A>

@@ -111,6 +111,9 @@ void CheckOutput(const Program& program, const Edition& edition, std::size_t ind
     refuse("it has no values to choose from", "没有可选取值");
   if (output.type == OutputType::kChecklist && output.choices.size() != 3)
     refuse("a checklist has three states", "清单应有三种状态");
+  if (output.left_out && (output.type != OutputType::kNumber || output.decimals != 0 || output.lowest < 0 || output.published ||
+                          output.entity == kNone || output.symbol == kNone))
+    refuse("what was left out is an unpublished count of an entity and a rule", "略去的个数应为某主体、某规则的不公布的计数");
   if (output.type != OutputType::kHits) {
     if (!output.items.empty()) refuse("only a list of hits has items", "只有命中列表可含事项");
     return;
