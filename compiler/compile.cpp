@@ -111,6 +111,10 @@ std::optional<Program> BuildProgram(const Compilation& c, const LowerOptions& op
     paths.push_back(file.path);
     program.sources.push_back({file.path, Sha256(file.text)});
   }
+  for (const policy::Policy& policy : c.editions)
+    for (const policy::Lookup& lookup : policy.lookups)
+      if (!lookup.file.empty() && std::ranges::find(program.sources, lookup.file, &Program::SourceFile::path) == program.sources.end())
+        program.sources.push_back({lookup.file, lookup.file_sha256});
   std::ranges::sort(program.sources, {}, &Program::SourceFile::path);
   for (const policy::Policy& policy : c.editions) {
     program.policy_name = policy.name;

@@ -1,10 +1,9 @@
 // greenrule compile: a program file from a policy, or one of the forms on the way to it.
 #include <fmt/format.h>
 
-#include <fstream>
-
 #include "compiler/semantics/print.h"
 #include "compiler/syntax/parse.h"
+#include "runtime/audit/aside_file.h"
 #include "runtime/program/disassemble.h"
 #include "runtime/program/program_file.h"
 #include "runtime/program/verify.h"
@@ -46,10 +45,8 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   if (a.dump == "bytecode") fmt::print("{}", Disassemble(*program));
   if (a.out.empty()) return kDone;
   const std::vector<std::uint8_t> bytes = Serialize(*program);
-  std::ofstream file(a.out, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file.flush()) {
-    console.Complain({{Code::GR7006, {}, {a.out}, {}}}, language);
+  if (auto error = ReplaceFile(FileLayer::System(), a.out, {reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
+    console.Complain({*error}, language);
     return kNoData;
   }
   fmt::print("{}: {} {}, sha256 {}\n", a.out, bytes.size(), Console::Word(language, "bytes", "字节"), Hex(ProgramHash(*program)));

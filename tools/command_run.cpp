@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "runtime/audit/receipt.h"
 #include "runtime/data/date_text.h"
 #include "runtime/data/load.h"
 #include "runtime/data/write.h"
@@ -18,7 +19,7 @@ namespace greenrule::tools {
 namespace {
 
 struct Arguments {
-  std::string policy, data, as_of, out, rejects, key, summary = "text";
+  std::string policy, data, as_of, out, rejects, key, receipt, trusted, summary = "text";
   unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 256;
 };
 
@@ -40,6 +41,26 @@ std::string FeedLabel(const Program& program, const Edition& edition, std::uint3
   return symbol == kNone ? "" : program.symbols[symbol].name;
 }
 
+bool KeepReceipt(const Arguments& a, const LoadedProgram& loaded, const Edition& edition, Day as_of, const LoadResult& data,
+                 const RunResult& result, InputHashes& hashes, const Console& console) {
+  const Language language = console.LanguageOr(loaded.language);
+  auto inputs = hashes.Finish();
+  if (auto* error = std::get_if<Diagnostic>(&inputs)) {
+    console.Complain({*error}, language);
+    return false;
+  }
+  Receipt receipt = MakeReceipt(loaded.program, edition, as_of, data.report, result, std::move(std::get<0>(inputs)));
+  receipt.policy.place = PlaceSeenFrom(a.receipt, a.policy);
+  receipt.policy.signed_by = loaded.signed_by;
+  receipt.data.place = PlaceSeenFrom(a.receipt, a.data);
+  receipt.threads = a.threads;
+  receipt.batch = a.batch;
+  const auto error = WriteReceipt(FileLayer::System(), a.receipt, std::move(receipt),
+                                  ResultTables(edition, loaded.program, *data.dataset, result));
+  if (error) console.Complain({*error}, language);
+  return !error;
+}
+
 ExitCode Execute(const Arguments& a, const Console& console) {
   ExitCode code = kDone;
   Day as_of = Today();
@@ -48,7 +69,9 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     if (!day) return kUsage;
     as_of = *day;
   }
-  std::optional<LoadedProgram> loaded = LoadProgram(a.policy, console, code);
+  const std::optional<TrustedKeys> trusted = TrustedArgument(a.trusted, console, code);
+  if (code != kDone) return code;
+  std::optional<LoadedProgram> loaded = LoadProgram(a.policy, console, code, trusted ? &*trusted : nullptr);
   if (!loaded) return code;
   const Language language = console.LanguageOr(loaded->language);
   const Program& program = loaded->program;
@@ -58,6 +81,10 @@ ExitCode Execute(const Arguments& a, const Console& console) {
       console.Complain({*error}, language);
       return kUsage;
     }
+  if (auto error = a.receipt.empty() ? std::nullopt : CheckReceiptPath(a.receipt)) {
+    console.Complain({*error}, language);
+    return kUsage;
+  }
   const Edition* edition = EditionOn(program, as_of);
   if (!edition) {
     console.Complain({{Code::GR7003, {}, {program.policy_name, DayText(as_of), TimeOfForce(program)}, {}}}, language);
@@ -70,6 +97,8 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   load.progress = [&](std::uint32_t feed, std::uint64_t done, std::uint64_t all) {
     console.Progress(FeedLabel(program, *edition, feed), done, all);
   };
+  std::optional<InputHashes> hashes;
+  if (!a.receipt.empty()) hashes.emplace(*edition, program, a.data);
   LoadResult data = Load(*edition, program, load);
   console.EndProgress();
   console.Complain(data.errors, language);
@@ -104,6 +133,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     console.Complain(written.errors, language);
     if (!written.errors.empty()) return kNoData;
   }
+  if (hashes && !KeepReceipt(a, *loaded, *edition, as_of, data, result, *hashes, console)) return kNoData;
   const RunFacts facts{program, *edition, *data.dataset, data.report, result, as_of, load_seconds, run_seconds, clock.Lap(), a.threads};
   const std::string text = a.summary == "json" ? SummaryJson(facts) : SummaryText(facts, language);
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -134,6 +164,12 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   command->add_option("--key", a->key,
                       invocation.Say("publish this entity only; peers and statistics are those of all",
                                      "只发布这一主体；同行比较和统计仍按全体"))->type_name("KEY");
+  command->add_option("--receipt", a->receipt,
+                      invocation.Say("what is needed to repeat the run and to see that it was: FILE.json",
+                                     "运行凭证写入：.json 文件，可据以复算核对"))->type_name("FILE");
+  command->add_option("--trusted", a->trusted,
+                      invocation.Say("run only a program (.grb) signed by one of these public keys: a .pem file or a folder of them",
+                                     "只运行由这些公钥所对应私钥签名的程序（.grb）：.pem 文件，或存放 .pem 的文件夹"))->type_name("KEYS");
   OneOf(command->add_option("--summary", a->summary,
                             invocation.Say("form of the output", "输出的形式")), {"text", "json"});
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });

@@ -24,5 +24,8 @@ void AddCompile(CLI::App& app, Invocation& invocation);
 void AddInspect(CLI::App& app, Invocation& invocation);
 void AddSample(CLI::App& app, Invocation& invocation);
 void AddNew(CLI::App& app, Invocation& invocation);
+void AddReplay(CLI::App& app, Invocation& invocation);
+void AddRelease(CLI::App& app, Invocation& invocation);
+void AddLedger(CLI::App& app, Invocation& invocation);
 
 }  // namespace greenrule::tools

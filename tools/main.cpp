@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "runtime/audit/receipt.h"
 #include "tools/commands.h"
 #include "tools/usage.h"
 
@@ -15,7 +16,7 @@ int main(int argc, char** argv) {
   CLI::App app{invocation.Say("Greenrule (绿尺): policies as rules that are checked, run exactly and explained",
                               "绿尺（Greenrule）：把政策条文写成规则，先检查，再精确计算，逐项说明"),
                "greenrule"};
-  app.set_version_flag("--version", "greenrule 0.1.0", invocation.Say("print the version", "显示版本"));
+  app.set_version_flag("--version", "greenrule " + std::string(kEngineVersion), invocation.Say("print the version", "显示版本"));
   app.require_subcommand(1);
   app.fallthrough();
   const std::map<std::string, Language> languages{{"en", Language::kEnglish}, {"zh", Language::kChinese}};
@@ -37,6 +38,9 @@ int main(int argc, char** argv) {
   AddInspect(app, invocation);
   AddSample(app, invocation);
   AddNew(app, invocation);
+  AddReplay(app, invocation);
+  AddRelease(app, invocation);
+  AddLedger(app, invocation);
   SpeakUsage(app, invocation.usage);
 
   try {

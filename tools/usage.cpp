@@ -102,7 +102,7 @@ void SpeakUsage(CLI::App& app, Language language) {
     one.formatter(labels);
     one.set_help_flag("-h,--help", say("print this help", "显示本帮助"));
     for (CLI::Option* option : one.get_options()) {
-      if (option->get_positional()) option->type_name("");
+      if (option->get_positional() && option->get_type_name() == "TEXT") option->type_name("");
       if (option->get_group() == "Options") option->group(say("Options", "选项"));
     }
   };

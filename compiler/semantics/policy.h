@@ -256,6 +256,7 @@ struct Lookup {
   std::vector<Row> rows;              // in written order
   std::optional<std::uint32_t> fallback;  // row of `default`
   std::string file;                   // the CSV beside the policy that it was read from; empty: in place
+  std::array<std::uint8_t, 32> file_sha256{};  // of its bytes
 };
 
 struct Parameter {

@@ -19,7 +19,8 @@ using golden::ProcessResult;
 const fs::path kProject = PROJECT, kDocs = kProject / "docs", kExamples = kDocs / "examples", kRules = kProject / "rules";
 
 std::vector<fs::path> Manual() {
-  std::vector<fs::path> pages{kProject / "README.md", kProject / "README.zh.md", kDocs / "language.md", kDocs / "language.zh.md", kDocs / "command_line.md"};
+  std::vector<fs::path> pages{kProject / "README.md", kProject / "README.zh.md", kDocs / "language.md", kDocs / "language.zh.md", kDocs / "command_line.md",
+                              kDocs / "audit.md", kDocs / "audit.zh.md"};
   std::erase_if(pages, [](const fs::path& page) { return !fs::exists(page); });
   return pages;
 }
@@ -159,7 +160,7 @@ class Sessions : public testing::Test {
     fs::remove_all(folder_);
     fs::copy(kExamples, folder_, fs::copy_options::recursive);
     fs::create_directories(folder_ / "rules");
-    fs::copy(kRules / "huzhou_esg", folder_ / "rules" / "huzhou_esg", fs::copy_options::recursive);
+    fs::copy(kRules / "huzhou_esg", folder_ / "rules" / "huzhou_esg");  // its files, not what lies in folders of it
   }
 
   // Compares what the page's sessions show with what the commands print today, or writes it there; gives their number.

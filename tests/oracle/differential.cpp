@@ -255,6 +255,11 @@ Outcome RunGenerated(const Generated& generated, const Case& one, Tally& tally) 
 
 }  // namespace
 
+std::optional<std::string> Difference(const policy::Policy& policy, const std::vector<ExprId>& probes, const LoweredPolicy& lowered,
+                                      const Dataset& data, Oracle& oracle, const RunResult& result, Tally& tally) {
+  return Comparison(policy, probes, lowered, data, oracle).Check(result, tally);
+}
+
 std::optional<std::string> RunCase(const Case& one, Tally& tally) {
   const Outcome outcome = RunGenerated(GeneratePolicy(one.seed), one, tally);
   tally.compared += !outcome.refused;

@@ -45,16 +45,18 @@ std::string Typed(const Column& column) {
   switch (column.kind) {
     case Kind::kDay: return "TRY_CAST(replace(replace(replace(replace(" + name + ", '年', '-'), '月', '-'), '日', ''), '/', '-') AS DATE) AS " + name;
     case Kind::kNumber:
-    case Kind::kAmount: return "TRY_CAST(" + name + " AS DECIMAL(20, 6)) AS " + name;
+    case Kind::kAmount: return "TRY_CAST(" + name + " AS DECIMAL(18, 6)) AS " + name;
     case Kind::kYesNo: return "CASE " + name + " WHEN 'true' THEN true WHEN 'false' THEN false END AS " + name;
     default: return name;
   }
 }
 
-void Convert(Database& database, const fs::path& csv, const std::string& columns) {
+// `read`: the file's columns, all of them texts, as read_csv names them.
+void Convert(Database& database, const fs::path& csv, const std::string& read, const std::string& columns) {
   fs::path parquet = csv;
   parquet.replace_extension(".parquet");
-  database.Run("COPY (SELECT " + columns + " FROM read_csv(" + Quoted(csv) + ", header = true, all_varchar = true)) TO " + Quoted(parquet) + " (FORMAT parquet)");
+  database.Run("COPY (SELECT " + columns + " FROM read_csv(" + Quoted(csv) + ", auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', columns = {" + read +
+               "})) TO " + Quoted(parquet) + " (FORMAT parquet)");
   fs::remove(csv);
 }
 
@@ -63,11 +65,14 @@ void Convert(Database& database, const fs::path& csv, const std::string& columns
 void WriteParquet(Exchange& exchange) {
   Database database;
   for (Sheet* sheet : exchange.All()) {
-    std::string columns;
-    for (const Column& column : sheet->columns()) (columns += columns.empty() ? "" : ", ") += Typed(column);
-    Convert(database, fs::path(exchange.folder) / (sheet->feed() + ".csv"), columns);
+    std::string read, columns;
+    for (const Column& column : sheet->columns()) {
+      (read += read.empty() ? "'" : ", '") += std::string(column.name) + "': 'VARCHAR'";
+      (columns += columns.empty() ? "" : ", ") += Typed(column);
+    }
+    Convert(database, fs::path(exchange.folder) / (sheet->feed() + ".csv"), read, columns);
     const fs::path answers = fs::path(exchange.folder) / (sheet->feed() + ".answers.csv");
-    if (fs::exists(answers)) Convert(database, answers, "*");
+    if (fs::exists(answers)) Convert(database, answers, std::string("'") + sheet->columns().front().name + "': 'VARCHAR'", "*");
   }
 }
 
