@@ -243,8 +243,18 @@ std::optional<Meaning> Names::Lookup(Context& context, NodeId node, std::string_
                    {{other->range, {"declared here", "在此声明"}}});
     return std::nullopt;
   }
-  ReportUnknown(context, node, word, Suggest(word, kinds, parent));
+  ReportUnknown(context, node, word, Suggest(word, kinds, parent), FieldsOf(kinds, parent));
   return std::nullopt;
+}
+
+std::vector<std::string> Names::FieldsOf(std::initializer_list<NameKind> kinds, Id parent) const {
+  std::vector<std::string> fields;
+  if (parent == kNo || std::find(kinds.begin(), kinds.end(), NameKind::kField) == kinds.end()) return fields;
+  if (suggestions_spent_ > kSuggestionBudget) return fields;
+  suggestions_spent_ += known_.size();
+  for (const Known& known : known_)
+    if (known.meaning.kind == NameKind::kField && known.meaning.parent == parent) fields.push_back(known.word);
+  return fields;
 }
 
 namespace {
@@ -268,7 +278,8 @@ NodeId AddedByAmendment(const SyntaxTree& tree, std::string_view word) {
 
 }  // namespace
 
-void Names::ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest) {
+void Names::ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest,
+                          const std::vector<std::string>& fields) {
   if (context.unread.contains(std::string(word))) return;
   const bool few = context.sink.ErrorCount() < kMaxLookedFor;
   if (const NodeId added = few ? AddedByAmendment(context.tree, word) : kNoNode; added != kNoNode) {
@@ -276,7 +287,12 @@ void Names::ReportUnknown(Context& context, NodeId node, std::string_view word, 
                    {{context.Range(added), {"added here, and not there before the amendment takes effect", "在此增加，修订施行之前没有"}}});
     return;
   }
-  context.Report(Code::GR2001, node, {std::string(word), Units::Hint(nearest)});
+  Diagnostic::Argument hint = Units::Hint(nearest);
+  if (nearest.empty() && !fields.empty()) {
+    const Diagnostic::Argument list = WordsText(fields);
+    hint = {"the fields here are " + list.english + "; ", "这里的字段有 " + list.chinese + "；"};
+  }
+  context.Report(Code::GR2001, node, {std::string(word), hint});
 }
 
 std::optional<Meaning> Names::Resolve(Context& context, NodeId node, std::initializer_list<NameKind> kinds,
