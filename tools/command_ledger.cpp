@@ -181,7 +181,7 @@ void AddLedger(CLI::App& app, Invocation& invocation) {
   command->callback([a, &invocation, receipt, key] {
     if (a->action == "add" && receipt->count() == 0) throw CLI::RequiredError("RECEIPT");
     if (a->action == "add" && key->count() == 0) throw CLI::RequiredError("--key");
-    if (a->action != "add" && receipt->count() > 0) throw CLI::ExtrasError({a->receipt});
+    if (a->action != "add" && receipt->count() > 0) throw CLI::ExtrasError(a->receipt, CLI::ExitCodes::ExtrasError);
     invocation.action = [a, &invocation] {
       if (a->action == "add") return Add(*a, invocation.console);
       return a->action == "verify" ? VerifyLedger(*a, invocation.console) : Show(*a, invocation.console);

@@ -90,7 +90,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
   console.Complain(CompareEngines(then, Receipt()), language);
   InputHashes hashes(*edition, program, place);
-  LoadResult data = Load(*edition, program, {.path = place, .as_of = then.as_of, .threads = a.threads});
+  LoadResult data = Load(*edition, program, {.path = place, .as_of = then.as_of, .threads = a.threads, .progress = {}});
   auto inputs = hashes.Finish();
   if (auto* error = std::get_if<Diagnostic>(&inputs)) return complain(*error, language, kNoData);
   if (!data.dataset) {

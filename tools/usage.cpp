@@ -65,7 +65,7 @@ std::string WhatIsWrong(const CLI::App* app, const CLI::Error& error, Language l
     return fmt::format(fmt::runtime(say("{} is missing", "缺少 {}")), name);
   }
   if (dynamic_cast<const CLI::ExtrasError*>(&error))
-    return fmt::format(fmt::runtime(say("`{}` is not expected here", "多出了 `{}`")), Joined(left));
+    return fmt::format(fmt::runtime(say("`{}` is not expected here", "多出了 `{}`")), left.empty() ? text : Joined(left));
   if (const CLI::Option* option = OptionOf(app, text)) {
     if (dynamic_cast<const CLI::ValidationError*>(&error) || dynamic_cast<const CLI::ConversionError*>(&error))
       return fmt::format(fmt::runtime(say("{} takes {}, not `{}`", "{} 应为 {}，不能是 `{}`")), option->get_name(), option->get_type_name(),

@@ -83,6 +83,13 @@ SpaceId Lowering::SpaceOf(const Lowered& x) const {
   return ssa.SpaceOf(parts);
 }
 
+Integer Lowering::RowsPerEntity(SpaceId space) const {
+  Integer rows = 1;
+  for (; space != kRunSpace && edition.spaces[space].kind != SpaceKind::kEntity; space = edition.spaces[space].parent)
+    rows *= edition.spaces[space].rows_per_parent;
+  return rows;
+}
+
 SpaceId Lowering::DeepestEntity(SpaceId space) const {
   while (space != kRunSpace && edition.spaces[space].kind != SpaceKind::kEntity) space = edition.spaces[space].parent;
   return space;

@@ -293,6 +293,7 @@ ExprId Expressions::Checker::Value(const Visible& visible, NodeId node) {
     case NameKind::kField: return FieldValue(meaning.id, visible.scope, node);
     case NameKind::kRule: return RuleValue(meaning.id, visible.scope, node);
     case NameKind::kItem:
+      if (context_.awaited.contains(meaning.parent)) context_.met_awaited = true;
       return MakeLeaf(ExprKind::kItem, {TypeKind::kChecklist}, visible.scope, meaning.id, context_.Range(node));
     case NameKind::kParameter: {
       const policy::Parameter& parameter = policy_.parameters[meaning.id];
@@ -328,6 +329,8 @@ ExprId Expressions::Checker::FieldValue(Id id, ScopeId scope, NodeId node) {
 
 ExprId Expressions::Checker::RuleValue(Id id, ScopeId scope, NodeId node) {
   const policy::Rule& rule = policy_.rules[id];
+  if (context_.awaited.contains(id) || (id == context_.awaited_value && rule.type.kind == TypeKind::kUnknown))
+    context_.met_awaited = true;
   Facts facts;
   if (rule.type.kind == TypeKind::kNumber) facts.unit = rule.unit;
   return MakeLeaf(ExprKind::kRule, rule.type, scope, id, context_.Range(node), facts);

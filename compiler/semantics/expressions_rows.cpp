@@ -266,7 +266,9 @@ ExprId Expressions::Checker::AddAggregate(NodeId node, Aggregate function, Scope
     aggregate.type = type(args[0]);
     own.unit = facts(args[0]).unit;
   }
-  aggregate.scope = scope;
+  // The N of `at least N` is read where the aggregate stands.
+  const ExprId n = args[2];
+  aggregate.scope = n != kNo && Level(expr(n).scope) > Level(scope) ? expr(n).scope : scope;
   aggregate.id = over;
   aggregate.function = function;
   aggregate.known = tree_.Child(node, "known") != kNoNode;

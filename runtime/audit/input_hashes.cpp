@@ -59,14 +59,18 @@ void InputHashes::Hash() {
 
 std::variant<std::vector<HashedInput>, Diagnostic> InputHashes::Finish() {
   if (thread_.joinable()) thread_.join();
-  if (failure_) return *failure_;
   const std::vector<InputFile> now = InputFilesOf(edition_, program_, path_);
+  const auto changed = [](const InputFile& file) { return Diagnostic{Code::GR8027, {}, {file.path}, {}}; };
   for (std::size_t i = 0; i < files_.size(); ++i) {
-    const bool same = i < now.size() && now[i].path == files_[i].path &&
-                      Trace::Of(files_[i].path) == traces_[i] && hashed_[i].bytes == traces_[i].size;
-    if (!same) return Diagnostic{Code::GR8027, {}, {files_[i].path}, {}};
+    const bool there = i < now.size() && now[i].path == files_[i].path;
+    // Both are sorted by name: the lesser of two that differ came or went.
+    if (!there) return changed(i < now.size() && now[i].name < files_[i].name ? now[i] : files_[i]);
+    if (Trace::Of(files_[i].path) != traces_[i]) return changed(files_[i]);
   }
-  if (now.size() > files_.size()) return Diagnostic{Code::GR8027, {}, {now[files_.size()].path}, {}};
+  if (now.size() > files_.size()) return changed(now[files_.size()]);
+  if (failure_) return *failure_;
+  for (std::size_t i = 0; i < files_.size(); ++i)
+    if (hashed_[i].bytes != traces_[i].size) return changed(files_[i]);
   return std::move(hashed_);
 }
 

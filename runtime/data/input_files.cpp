@@ -17,13 +17,17 @@ std::vector<InputFile> InputFilesOf(const Edition& edition, const Program& progr
   const auto add = [&](const std::string& opened) {
     files.push_back({fs::path(opened).lexically_relative(folder.empty() ? "." : folder).generic_string(), opened});
   };
+  const auto add_entry = [&](const std::optional<SourceCatalog::Entry>& entry) {
+    if (!entry) return;
+    add(entry->path);
+    const std::string log = entry->path + ".wal";
+    if (entry->ending == "duckdb" && fs::exists(log, error)) add(log);
+  };
   for (std::uint32_t feed = 0; feed < edition.feeds.size(); ++feed) {
-    for (const auto* entry : {&catalog.Rows(feed), &catalog.Answers(feed)}) {
-      if (!*entry) continue;
-      add((*entry)->path);
-      const std::string log = (*entry)->path + ".wal";
-      if ((*entry)->ending == "duckdb" && fs::exists(log, error)) add(log);
-    }
+    add_entry(catalog.Rows(feed));
+    // A listing has no list of answers: a file that is called so is not read.
+    const bool listing = std::ranges::any_of(edition.entities, [&](const Entity& entity) { return entity.listed_in == feed; });
+    if (!listing) add_entry(catalog.Answers(feed));
   }
   std::ranges::sort(files, {}, &InputFile::name);
   const auto repeats = std::ranges::unique(files, {}, &InputFile::name);

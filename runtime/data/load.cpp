@@ -104,7 +104,8 @@ class Loader {
       return std::nullopt;
     }
     std::unique_ptr<RecordSource> source = std::move(std::get<0>(opened));
-    auto fit = needs.Fit(source->columns(), source->name());
+    const bool in_order = entry.memory != nullptr && entry.memory->columns.empty();
+    auto fit = in_order ? needs.FitInOrder() : needs.Fit(source->columns(), source->name());
     if (auto* error = std::get_if<Diagnostic>(&fit)) {
       result_.errors.push_back(std::move(*error));
       return std::nullopt;

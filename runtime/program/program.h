@@ -91,6 +91,7 @@ struct Field {
   std::vector<std::string> missing_written;
   std::uint32_t column = kNone;             // kNone: only read by the feed's own clauses
   bool computed = false;                    // `= formula`: not read from the data
+  std::uint32_t formula = kNone;            // block index: of a computed field that `distinct by` names
 };
 
 struct Feed {
@@ -266,8 +267,8 @@ struct Edition {
   std::vector<Table> tables;
   std::vector<Lookup> lookups;
   std::vector<std::string> own_reasons;    // sorted by bytes; [i] has state kFirstOwnReason − i
-  std::vector<Block> filters;              // `only rows where`, in the feed's space: Output 0 is the condition per raw row; a column
-                                           // immediate is a field of the feed there
+  std::vector<Block> filters;              // what is computed over a feed's raw rows, in its space: Output 0 is the condition of `only
+                                           // rows where`, or a field's value; a column immediate is a field of the feed there
   std::vector<Tree> trees;
   std::vector<KeptColumn> kept;
   std::vector<Figure> figures;             // peers first

@@ -124,6 +124,8 @@ class StructureChecker {
       refusals_.ExistsOrNone(where, "field", "字段", field, feed.fields.size());
     Fields(where, feed.distinct_by, feed.fields.size());
     refusals_.ExistsOrNone(where, "filter", "行条件", feed.filter, edition_.filters.size());
+    for (const Field& field : feed.fields)
+      refusals_.ExistsOrNone(where, "filter", "行条件", field.formula, edition_.filters.size());
     if (feed.space != kNone && refusals_.Exists(where, "space", "行集", feed.space, edition_.spaces.size())) {
       const Space& space = edition_.spaces[feed.space];
       const bool own =

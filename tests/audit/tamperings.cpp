@@ -120,7 +120,7 @@ void AddSourceTamperings(std::vector<Tampering>& all) {
   all.push_back({"policy: a comment", "GR8012", kReplay,
                  InFile("policy/statistics.green", "statistic", "# none\nstatistic")});
   all.push_back(
-      {"policy: its title", "GR8016", kReplay, InFile("policy/policy.green", "Fines and ratings", "Fines")});
+      {"policy: its title", "GR8012", kReplay, InFile("policy/policy.green", "Fines and ratings", "Fines")});
   all.push_back({"policy: its version", "GR8020", kReplay,
                  InFile("policy/policy.green", "version \"1\"", "version \"2\"")});
   all.push_back({"policy: a value of the table beside it", "GR8012", kReplay,
