@@ -32,8 +32,6 @@ bool AddUsed(Compilation& c, const CompileOptions& options, std::set<std::string
     }
     if (at != kNoNode) sink.Report({Code::GR2000, c.tree.Range(at), {name}, {}});
   };
-  if (!there.contains(std::string(kPrelude)) && !options.stdlib.empty() && !std::filesystem::is_directory(options.stdlib))
-    sink.Report({Code::GR1008, {}, {options.stdlib.string()}, {}});
   add(std::string(kPrelude), kNoNode);
   if (c.tree.size() == 0) return added;
   for (NodeId file : c.tree.Children(c.tree.root()))
@@ -61,6 +59,10 @@ bool DeclaresNothing(const Compilation& c) {
 }
 
 void CheckSources(Compilation& c, const CompileOptions& options, DiagnosticSink& sink) {
+  if (!options.stdlib.empty() && !std::filesystem::is_directory(options.stdlib)) {
+    sink.Report({Code::GR1008, {}, {options.stdlib.string()}, {}});
+    return;
+  }
   std::set<std::string> libraries, bases;
   AddUsed(c, options, libraries, sink);  // the prelude
   // Mistakes are told once, by the last parse: each round parses a larger set.

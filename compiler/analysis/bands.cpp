@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -64,8 +66,11 @@ class Scores {
         if (verdict.rows[band] == Verdict::Row::kMatches) use.reached[band] = true;
         if (verdict.rows[band] != Verdict::Row::kEmpty) use.by_cell[band] = false;
       }
-      if (verdict.uncovered)
-        sink.Report({Code::GR3021, RangeOf(rule), {NameOf(rule), PointText(boxes, {NameOf(rule)}, *verdict.uncovered, on)}, {}}, 0);
+      if (verdict.uncovered && IsNews(Code::GR3021, rule, PointText(boxes, {""}, *verdict.uncovered, on))) {
+        std::vector<Diagnostic::Related> related;
+        if (score.named != kNo || score.bands.back().range.file != RangeOf(rule).file) related.push_back({score.bands.back().range, {"the last of the bands", "最后一档"}});
+        sink.Report({Code::GR3021, RangeOf(rule), {NameOf(rule), PointText(boxes, {NameOf(rule)}, *verdict.uncovered, on)}, std::move(related)}, 0);
+      }
       else if (!verdict.coverage_proved)
         sink.Report({Code::GR3024, RangeOf(rule), {NameOf(rule), std::to_string(kMaxBoxes)}, {}}, 0);
       if (rule.direction != Rule::kNoDirection) Direction(rule, boxes, sink, budget);
@@ -93,6 +98,11 @@ class Scores {
     }
   }
 
+  // Of bands that several rules share, a mistake is told for the first of them.
+  bool IsNews(Code code, const Rule& rule, const Argument& where) {
+    return rule.score.named == kNo || told_.emplace(code, rule.score.named, where.english).second;
+  }
+
   static bool Against(const Rule& rule, const Rational& lower, const Rational& upper) {
     return rule.direction == Rule::kLowerIsBetter ? upper > lower : upper < lower;
   }
@@ -100,6 +110,7 @@ class Scores {
   void Contradiction(const Rule& rule, const Argument& low, const Argument& high, const Rational& low_points,
                      const Rational& high_points, SourceRange range, OnceSink& sink) {
     const Code code = rule.direction == Rule::kLowerIsBetter ? Code::GR3025 : Code::GR3026;
+    if (!IsNews(code, rule, low)) return;
     sink.Report({code, range, {NameOf(rule), low, FormatRational(low_points), high, FormatRational(high_points)}, {}}, 0);
   }
 
@@ -140,6 +151,7 @@ class Scores {
   ValueRanges& ranges_;
   DiagnosticSink& sink_;
   std::map<std::pair<policy::Id, bool>, Use> uses_;
+  std::set<std::tuple<Code, policy::SymbolId, std::string>> told_;  // of shared bands
 };
 
 }  // namespace

@@ -70,7 +70,11 @@ void ReadWeights(RuleChecks& checks, Id id, NodeId node, std::vector<policy::Mem
     sum += constant->number;
   }
   if (complete && sum != 1) {
-    d.context.Report(Code::GR2633, checks.Head(id), {checks.Label(id), FormatRational(Rational(sum * 100)) + "%"});
+    // Weights that an amendment wrote are marked where they stand.
+    const SourceRange whole = d.context.Range(node), first = d.context.Range(rows.front());
+    const bool amended = first.file != whole.file || first.begin_line < whole.begin_line || first.begin_line > whole.end_line;
+    const Diagnostic::Argument hint = sum == 100 ? Diagnostic::Argument("write the percent sign, as in `25%`; ", "请写百分号，如 `25%`；") : "";
+    d.context.Report(Code::GR2633, amended ? first : checks.Head(id), {checks.Label(id), FormatRational(Rational(sum * 100)) + "%", hint});
   }
 }
 

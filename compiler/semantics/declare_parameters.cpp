@@ -1,5 +1,6 @@
 // Parameters: a type and its values, each from a day on.
 #include <algorithm>
+#include <span>
 
 #include "compiler/semantics/declare.h"
 #include "compiler/semantics/declare_types.h"
@@ -66,6 +67,18 @@ void Arrange(Declarations& d, const std::string& label, std::vector<ReadEntry> r
   }
 }
 
+// `10` beside `20万元` is seldom ten yuan.
+void WarnOfBareValues(Declarations& d, std::span<const NodeId> entries, const DeclaredType& type) {
+  if (type.type.kind != TypeKind::kNumber || type.unit.dimension == policy::Unit{}.dimension) return;
+  const auto kind = [&](NodeId entry) { return d.tree().Kind(d.Child(entry, "value")); };
+  if (std::ranges::none_of(entries, [&](NodeId entry) { return kind(entry) == NodeKind::kMeasured; })) return;
+  for (const NodeId entry : entries) {
+    const NodeId value = d.Child(entry, "value");
+    if (kind(entry) == NodeKind::kNumber && d.Text(value) != "0")
+      d.Report(Code::GR2584, value, {d.Text(value), d.Text(value) + type.unit.text});
+  }
+}
+
 void ReadParameter(Declarations& d, Id id) {
   const NodeId node = d.parameters[id];
   const policy::SymbolId symbol = d.policy().parameters[id].symbol;
@@ -85,6 +98,7 @@ void ReadParameter(Declarations& d, Id id) {
   const Target target = TargetOf(type, label, head);
   const auto nodes = d.Items(node, "entries");
   if (nodes.empty()) d.context.Report(Code::GR2580, head, {label});
+  WarnOfBareValues(d, nodes, type);
   std::vector<ReadEntry> read;
   for (const NodeId entry_node : nodes) {
     ReadEntry made;

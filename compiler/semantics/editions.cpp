@@ -151,7 +151,8 @@ class Consolidation {
     const auto verbs = tree_.Items(amend, "verbs");
     const auto until = DateOf(amend, "effective_until");
     if (verbs.empty() && (!until || *until == layer.until)) {
-      Report(Code::GR2916, HeadOf(tree_, amend), {std::string(layer.sources->name)});
+      // What it says may be what has a mistake in it.
+      if (!sink_.HasErrors()) Report(Code::GR2916, HeadOf(tree_, amend), {std::string(layer.sources->name)});
       return;
     }
     if (until && *until < day) {

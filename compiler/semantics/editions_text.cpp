@@ -1,6 +1,7 @@
 #include "compiler/semantics/editions_text.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace greenrule {
 namespace {
@@ -69,6 +70,14 @@ std::optional<EditionText::Place> EditionText::Find(std::string_view name) const
   const auto found = names_.find(name);
   if (found == names_.end()) return std::nullopt;
   return found->second;
+}
+
+std::vector<std::string_view> EditionText::Words() const {
+  std::vector<std::string_view> words;
+  for (const auto& [word, place] : names_)
+    if (slots_[place.slot].alive) words.push_back(word);
+  std::ranges::sort(words);
+  return words;
 }
 
 const std::vector<std::uint32_t>& EditionText::Results(std::string_view owner) const {

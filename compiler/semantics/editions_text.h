@@ -38,6 +38,8 @@ class EditionText {
   Place Declare(NodeId declaration, bool library = false);
   // A declaration or item in force, by its code or name. The first one where two have it.
   std::optional<Place> Find(std::string_view name) const;
+  // The names and codes of all that is in force, in order.
+  std::vector<std::string_view> Words() const;
   std::optional<Place> FindRow(std::uint32_t table, std::string_view code);
   // Declarations that have no name: of `levels`, or of `result for` this owner.
   const std::vector<std::uint32_t>& Levels() const { return levels_; }

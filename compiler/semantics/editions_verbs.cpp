@@ -6,9 +6,16 @@
 #include <utility>
 
 #include "compiler/semantics/editions_words.h"
+#include "compiler/semantics/names.h"
+#include "compiler/semantics/units.h"
 #include "runtime/program/calendar.h"
 
 namespace greenrule {
+namespace {
+
+constexpr std::size_t kMaxHints = 20;  // each looks at every name of the policy
+
+}  // namespace
 
 Day DayOf(const SyntaxTree& tree, NodeId date) {
   const std::string_view text = tree.Text(date);
@@ -62,7 +69,9 @@ void Amender::ReportAbsent(NodeId name, std::string_view text) {
     }
     if (const auto found = additions_.find(text); found != additions_.end()) related = found->second;
   }
-  Report(Code::GR2904, name, {std::string(text)}, related);
+  std::string nearest;
+  if (related == kNoNode && ++hints_ <= kMaxHints) nearest = semantics::Names::Nearest(text, text_->Words());
+  Report(Code::GR2904, name, {std::string(text), semantics::Units::Hint(nearest)}, related);
 }
 
 std::optional<Amender::Place> Amender::TargetOf(NodeId name) {

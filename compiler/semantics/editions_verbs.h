@@ -86,6 +86,7 @@ class Amender {
   std::unordered_map<std::string_view, NodeId> repealed_;   // of this batch: name → head
   std::unordered_map<std::string_view, NodeId> additions_;  // what any verb of the tree adds, by name
   bool additions_known_ = false;
+  std::size_t hints_ = 0;
 };
 
 }  // namespace greenrule

@@ -202,7 +202,7 @@ std::optional<policy::Constant> Expressions::Checker::CheckConstant(NodeId node,
   if (!IsBad(id)) constant = FoldConstant(policy_, id);
   const bool bad = IsBad(id);
   Drop(mark);
-  if (!constant && !bad && context_.sink.ErrorCount() == errors) Report(Code::GR2107, node, {Spell(node)});
+  if (!constant && !bad && context_.sink.ErrorCount() == errors) Report(Code::GR2107, node, {Spell(node), ConstantOf(target.type, Spell(node))});
   if (constant && (constant->kind == TypeKind::kCode || constant->kind == TypeKind::kText) &&
       target.type.kind != TypeKind::kUnknown) {
     constant->kind = target.type.kind;

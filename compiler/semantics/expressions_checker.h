@@ -182,6 +182,8 @@ class Expressions::Checker {
   ExprId CheckName(NodeId node, const Expected* expected);
   void ReportElsewhere(NodeId node, const std::string& name, Id entity, std::vector<Diagnostic::Related> related);
   ExprId ReportInvisible(NodeId node, std::string_view word, const Expected* expected);
+  ExprId ReportNoChoice(NodeId node, std::string_view word, const Expected& expected);
+  static Diagnostic::Argument ConstantOf(const Type& type, std::string_view word);
   ExprId Value(const Visible& visible, NodeId node);
   ExprId FieldValue(Id field, ScopeId scope, NodeId node);
   ExprId RuleValue(Id rule, ScopeId scope, NodeId node);

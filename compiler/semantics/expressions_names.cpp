@@ -149,7 +149,8 @@ ExprId Expressions::Checker::CheckName(NodeId node, const Expected* expected) {
     }
   }
   if (constants_only_) {
-    Report(Code::GR2107, node, {std::string(word)});
+    if (expected != nullptr && expected->type.kind == TypeKind::kChoice) return ReportNoChoice(node, word, *expected);
+    Report(Code::GR2107, node, {std::string(word), ConstantOf(expected == nullptr ? Type{} : expected->type, word)});
     return Bad(node);
   }
   if (visible.size() > 1) {
@@ -165,6 +166,23 @@ ExprId Expressions::Checker::CheckName(NodeId node, const Expected* expected) {
   }
   if (visible.size() == 1) return Value(visible.front(), node);
   return ReportInvisible(node, word, expected);
+}
+
+ExprId Expressions::Checker::ReportNoChoice(NodeId node, std::string_view word, const Expected& expected) {
+  const policy::ChoiceType& choice = policy_.choice_types[expected.type.id];
+  std::vector<std::string_view> values(choice.values.begin(), choice.values.end());
+  Report(Code::GR2135, node, {std::string(word), expected.name, WordsText(choice.values), Units::Hint(Names::Nearest(word, values))});
+  return Bad(node);
+}
+
+// How a constant of the type is written.
+Diagnostic::Argument Expressions::Checker::ConstantOf(const Type& type, std::string_view word) {
+  switch (type.kind) {
+    case TypeKind::kText: return {"write texts in quotes: `\"" + std::string(word) + "\"`", "文字请写在引号中：`\"" + std::string(word) + "\"`"};
+    case TypeKind::kYesNo: return {"write `yes` or `no`", "请写 `是` 或 `否`"};
+    case TypeKind::kDate: return {"write a date, as `2021-03-01`", "请写日期，如 `2021-03-01`"};
+    default: return {"write a value, without names", "请直接写出数值，不用名称"};
+  }
 }
 
 ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word, const Expected* expected) {
@@ -184,10 +202,7 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
   }
   if (expected != nullptr && expected->type.kind == TypeKind::kChoice &&
       (meanings.empty() || meanings.front().kind != NameKind::kField)) {
-    const policy::ChoiceType& choice = policy_.choice_types[expected->type.id];
-    std::vector<std::string_view> values(choice.values.begin(), choice.values.end());
-    Report(Code::GR2135, node, {name, expected->name, WordsText(choice.values), Units::Hint(Names::Nearest(word, values))});
-    return Bad(node);
+    return ReportNoChoice(node, word, *expected);
   }
   if (FindAlias(word) != nullptr) {
     Report(Code::GR2014, node, {name});
@@ -195,7 +210,11 @@ ExprId Expressions::Checker::ReportInvisible(NodeId node, std::string_view word,
   }
   if (meanings.empty()) {
     if (quiet_ == 0) {
-      std::string nearest = context_.names.Suggest(
+      const Frame* frame = RowFrame();
+      const bool in_rows = frame != nullptr && policy_.scopes[frame->scope].kind == ScopeKind::kRows;
+      std::string nearest;  // a field of the rows at hand before any other
+      if (in_rows) nearest = context_.names.Suggest(word, {NameKind::kField}, policy_.scopes[frame->scope].subject);
+      if (nearest.empty()) nearest = context_.names.Suggest(
           word, {NameKind::kField, NameKind::kRule, NameKind::kParameter, NameKind::kLookupColumn, NameKind::kItem,
                  NameKind::kLookup, NameKind::kFeed, NameKind::kFunction});
       Names::ReportUnknown(context_, node, word, nearest);

@@ -224,7 +224,7 @@ std::optional<Rational> Expressions::Checker::NumberOf(NodeId node, const Expect
   const bool number = DemandNumber(id, node);
   const auto constant = number ? FoldConstant(policy_, id) : std::nullopt;
   Drop(mark);
-  if (number && !constant) Report(Code::GR2107, node, {Spell(node)});
+  if (number && !constant) Report(Code::GR2107, node, {Spell(node), ConstantOf({TypeKind::kNumber}, {})});
   if (!constant) return std::nullopt;
   return constant->number;
 }

@@ -123,6 +123,7 @@ ExprId Expressions::Checker::CheckCoverage(NodeId node) {
   const auto rule = context_.names.Resolve(context_, name, {NameKind::kRule});
   if (!rule) return Bad(node);
   const policy::Rule& of = policy_.rules[rule->id];
+  if (of.members.empty() && of.kind == policy::RuleKind::kComposite) return Bad(node);  // its rows were told of
   if (of.members.empty()) {
     Report(Code::GR2176, name, {Spell(name)}, {{rule->range, {"declared here", "在此声明"}}});
     return Bad(node);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/semantics/context.h"
+#include "compiler/semantics/editions_text.h"
 #include "compiler/semantics/spelling.h"
 #include "compiler/semantics/units.h"
 
@@ -242,13 +243,56 @@ std::optional<Meaning> Names::Lookup(Context& context, NodeId node, std::string_
                    {{other->range, {"declared here", "在此声明"}}});
     return std::nullopt;
   }
-  ReportUnknown(context, node, word, Suggest(word, kinds, parent));
+  ReportUnknown(context, node, word, Suggest(word, kinds, parent), FieldsOf(kinds, parent));
   return std::nullopt;
 }
 
-void Names::ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest) {
+std::vector<std::string> Names::FieldsOf(std::initializer_list<NameKind> kinds, Id parent) const {
+  std::vector<std::string> fields;
+  if (parent == kNo || std::find(kinds.begin(), kinds.end(), NameKind::kField) == kinds.end()) return fields;
+  if (suggestions_spent_ > kSuggestionBudget) return fields;
+  suggestions_spent_ += known_.size();
+  for (const Known& known : known_)
+    if (known.meaning.kind == NameKind::kField && known.meaning.parent == parent) fields.push_back(known.word);
+  return fields;
+}
+
+namespace {
+
+constexpr std::size_t kMaxLookedFor = 200;  // each goes through all amendments
+
+// What an amendment adds under that name or code, or kNoNode.
+NodeId AddedByAmendment(const SyntaxTree& tree, std::string_view word) {
+  for (const NodeId file : tree.Children(tree.root()))
+    for (const NodeId head : tree.Children(file)) {
+      if (tree.Kind(head) != NodeKind::kAmend) continue;
+      for (const NodeId verb : tree.Items(head, "verbs")) {
+        const bool item = tree.Kind(verb) == NodeKind::kAddItem;
+        if (!item && tree.Kind(verb) != NodeKind::kAdd) continue;
+        const NodeNames names = NamesOf(tree, tree.Child(verb, item ? "item" : "declaration"));
+        if (names.code == word || names.name == word) return verb;
+      }
+    }
+  return kNoNode;
+}
+
+}  // namespace
+
+void Names::ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest,
+                          const std::vector<std::string>& fields) {
   if (context.unread.contains(std::string(word))) return;
-  context.Report(Code::GR2001, node, {std::string(word), Units::Hint(nearest)});
+  const bool few = context.sink.ErrorCount() < kMaxLookedFor;
+  if (const NodeId added = few ? AddedByAmendment(context.tree, word) : kNoNode; added != kNoNode) {
+    context.Report(Code::GR2001, node, {std::string(word), Diagnostic::Argument("in an example: let `as of` be a day on which the amendment is in force; otherwise: ", "如在案例中，请将评价日改到修订施行之后；否则")},
+                   {{context.Range(added), {"added here, and not there before the amendment takes effect", "在此增加，修订施行之前没有"}}});
+    return;
+  }
+  Diagnostic::Argument hint = Units::Hint(nearest);
+  if (nearest.empty() && !fields.empty()) {
+    const Diagnostic::Argument list = WordsText(fields);
+    hint = {"the fields here are " + list.english + "; ", "这里的字段有 " + list.chinese + "；"};
+  }
+  context.Report(Code::GR2001, node, {std::string(word), hint});
 }
 
 std::optional<Meaning> Names::Resolve(Context& context, NodeId node, std::initializer_list<NameKind> kinds,

@@ -101,8 +101,9 @@ class Names {
   // The same among the declared ones of those kinds (inside `parent` if it is given).
   std::string Suggest(std::string_view word, std::initializer_list<NameKind> kinds,
                       policy::Id parent = policy::kNo) const;
-  // GR2001, with the nearest word if there is one.
-  static void ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest);
+  // GR2001, with the nearest word if there is one, else with the fields among which it was looked for.
+  static void ReportUnknown(Context& context, NodeId node, std::string_view word, const std::string& nearest,
+                            const std::vector<std::string>& fields = {});
 
  private:
   enum class Space : std::uint8_t { kCommon, kUnits, kLevels, kTasks, kExamples, kInside };
@@ -115,6 +116,8 @@ class Names {
   const Meaning* FindIn(Space space, std::string_view word) const;
   std::optional<Meaning> Lookup(Context& context, NodeId node, std::string_view word,
                                 std::initializer_list<NameKind> kinds, policy::Id parent) const;
+  // The first fields of the feed `parent`, if a field was looked for.
+  std::vector<std::string> FieldsOf(std::initializer_list<NameKind> kinds, policy::Id parent) const;
 
   std::vector<Known> known_;  // one for each word that was declared
   std::unordered_map<std::string, std::size_t> by_key_;

@@ -361,7 +361,7 @@ class Cutter {
     const Match match = Find(at_, groups);
     AcceptOrName(match);
     if (match.phrase == nullptr) return;
-    if (match.phrase->kind == kParameter && starter_ == kChange) parameter_ = true;
+    if (match.phrase->kind == kParameter && IsOneOf(starter_, {kChange, kAdd})) parameter_ = true;
     if (IsOneOf(starter_, {kChange, kAdd}) && TakesFormula(match.phrase->kind)) formula_owner_ = true;
     if ((match.phrase->groups & (D | S)) != 0 && IsOneOf(starter_, {kChange, kAdd, kRepeal}))
       starter_ = match.phrase->kind;

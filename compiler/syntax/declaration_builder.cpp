@@ -81,6 +81,8 @@ void DeclarationBuilder::Add(const Clause& clause, const Derivation& derivation)
 void DeclarationBuilder::AddBroken(const Clause& clause) {
   const bool head = clause.kind == ClauseKind::kHead;
   if (head && !main_.Begun()) main_ = Draft(NodeKind::kList, kEnd, clause.first);
+  const TokenKind starter = b_.tokens()[clause.first].kind;
+  if ((head && starter == kAmend) || main_.kind == NodeKind::kAmend) head_broken_ = true;
   if (clause.kind == ClauseKind::kPart) part_ = {};
   main_.broken = true;
 }
@@ -116,7 +118,7 @@ void DeclarationBuilder::EndDeclaration() {
                          kind == NodeKind::kAddRows || kind == NodeKind::kRepeal;
   const bool amending = verb_ != kEnd || verb_kind;
   if (amending && !head_.Begun()) {
-    if (!broken) Mistake(Code::GR1047, first, first, {std::string(b_.TextOf(first))});
+    if (!broken && !head_broken_) Mistake(Code::GR1047, first, first, {std::string(b_.TextOf(first))});
     return;
   }
   if (kind == NodeKind::kPolicy || kind == NodeKind::kAmend) {

@@ -30,6 +30,7 @@ class DeclarationBuilder {
   // Heads (declaration_heads.cpp).
   void Head(Cursor c);
   void Verb(Cursor c);
+  void RefusePart(TokenId verb);
   void PlainHead(Cursor c);
   void ValuedHead(Cursor c);
   void TableHead(Cursor c);
@@ -96,6 +97,7 @@ class DeclarationBuilder {
 
   Draft head_;                  // the policy, variant or amendment whose verbs follow
   std::size_t head_place_ = 0;  // among declarations_
+  bool head_broken_ = false;    // an amendment has begun that is not in the tree: what follows is its
   std::vector<NodeId> declarations_;
 };
 

@@ -139,6 +139,7 @@ void DeclarationBuilder::Verb(Cursor c) {
   const TokenId first = verb_token_;
   if (verb_ == kChange || verb_ == kAdd) {
     Head(c.Enter());
+    if (verb_ == kAdd && IsPart(main_.starter)) RefusePart(first);
   } else if (verb_ == kRepeal) {
     Cursor what = c.Enter();
     const TokenId word = what.Take();
@@ -164,6 +165,16 @@ void DeclarationBuilder::Verb(Cursor c) {
     main_.Set("target", NameNode(c.Take()));
   }
   verb_token_ = kNoToken;
+}
+
+// `add item N17` does not say to which checklist, nor `add field x` to which feed.
+void DeclarationBuilder::RefusePart(TokenId verb) {
+  Diagnostic::Argument remedy("write it under the declaration that it belongs to, and `change` before that",
+                              "请写在它所属的声明之下，并在该声明前写「修改」");
+  if (main_.starter == kItem)
+    remedy = {"name the checklist: `add to checklist C item …`", "请写明清单：`增加到 清单 C 事项 …`"};
+  if (!main_.broken) Mistake(Code::GR1052, verb, verb, {std::string(b_.TextOf(verb)), CalledWithArticle(main_.starter), remedy});
+  main_.broken = true;
 }
 
 void DeclarationBuilder::Head(Cursor c) {

@@ -89,6 +89,26 @@ std::string Joined(const std::vector<std::string>& parts, std::string_view comma
   return shown < parts.size() ? joined + std::string(more) : joined;
 }
 
+// A blank between quoted words and Chinese ones, as in every message.
+std::string Spaced(std::string_view text) {
+  constexpr std::string_view kComma = "、";
+  std::string spaced;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '`') {
+      spaced += text[i];
+      continue;
+    }
+    const bool close = quoted;
+    quoted = !quoted;
+    if (!close && !spaced.ends_with(kComma)) spaced += ' ';
+    spaced += '`';
+    const std::string_view rest = text.substr(i + 1);
+    if (close && !rest.empty() && !rest.starts_with(kComma)) spaced += ' ';
+  }
+  return spaced;
+}
+
 bool HasGroup(TokenKind kind, std::uint16_t groups) {
   return std::ranges::any_of(AllPhrases(),
                              [&](const Phrase& p) { return p.kind == kind && (p.groups & groups) != 0; });
@@ -124,7 +144,8 @@ Diagnostic::Argument Expected(const std::vector<TokenKind>& kinds) {
     if (!IsSpelled(kind, Language::kChinese)) shown.chinese.clear();
     add(std::move(shown));
   }
-  return {Joined(english, ", ", " or ", " (and others)"), Joined(chinese, "、", "或", "等")};
+  if (chinese.size() == 1 && kinds.size() == 1 && kinds[0] == kDate) return {"a date, as `2021-03-01`,", "日期，如 `2021-03-01`"};
+  return {Joined(english, ", ", " or ", " (and others)"), Spaced(Joined(chinese, "、", "或", "等"))};
 }
 
 // How many letters must change to make one word of the other; more than `limit` is not told apart.
@@ -167,6 +188,20 @@ std::string MeantPhrase(const Explainer& e, TokenId token, std::uint16_t groups)
   return best;
 }
 
+// `F中有甲` before a 的 or an aggregate's word that has no 中 to belong to: `F 中 有 甲`.
+std::string PartRows(const Explainer& e, TokenId token, TokenId offending) {
+  constexpr std::string_view kWord = "中";
+  if (offending >= e.clause_.last || !(e.Kind(offending) == kDe || BeginsAggregate(e.Kind(offending)))) return {};
+  for (TokenId before = e.clause_.first; before < offending; ++before)
+    if (e.Kind(before) == kInside) return {};
+  const std::string_view text = e.b_.TextOf(token);
+  const std::size_t at = text.find(kWord);
+  if (at == text.npos || at == 0 || at + kWord.size() == text.size()) return {};
+  const std::string rest(text.substr(at + kWord.size()));
+  const std::string parted = PartKeyword(rest, P, 0);
+  return std::string(text.substr(0, at)) + " 中 " + (parted.empty() ? rest : parted);
+}
+
 // Looks for a name that is a keyword and a name without a blank between them.
 bool TryGrownTogether(Explainer& e, TokenId offending) {
   const TokenId end = std::min(offending + 1, e.clause_.last);
@@ -179,7 +214,8 @@ bool TryGrownTogether(Explainer& e, TokenId offending) {
     const bool line_start = (t.flags & token_flags::kFirstOnLine) != 0;
     const bool unit = token > e.clause_.first && e.Kind(token - 1) == kNumber;
     const std::uint16_t prefixes = line_start ? D | S | O : token == offending ? O | X | P | W : unit ? X : P;
-    const std::string parted = PartKeyword(text, prefixes, token == offending ? 0 : X);
+    std::string parted = PartKeyword(text, prefixes, token == offending ? 0 : X);
+    if (parted.empty() && !line_start) parted = PartRows(e, token, offending);
     if (parted.empty()) continue;
     e.Report(Code::GR1025, token, token, {std::string(text), parted});
     return true;
@@ -395,8 +431,8 @@ void ExplainStray(const Clause& clause, TokenKind starter, TreeBuilder& builder,
           ? none ? Diagnostic::Argument(
                        "begin with a declaration: `policy`, `feed`, `factor`, `checklist`, `table` …",
                        "请以声明开头：`政策`、`接口`、`因子`、`清单`、`决策表` 等")
-                 : Diagnostic::Argument("begin the line with a keyword, or join it to the line before",
-                                        "请以关键词开头，或并入上一行")
+                 : Diagnostic::Argument("begin the line with a keyword, or join it to the line before; a row of a table is `| … | … |`",
+                                        "请以关键词开头，或并入上一行；表的一行写作 `| … | … |`")
           : Diagnostic::Argument("did you mean `" + meant + "`?", "是否应为 `" + meant + "`？");
   if (none)
     e.Report(Code::GR1020, token, token, {e.Quoted(token), remedy});
@@ -427,7 +463,10 @@ void ExplainFailure(const Clause& clause, TokenKind starter, const ParseFailure&
   const TokenId next_line = LineAfter(e, offending);
   if (next_line != kNoToken) MisspeltLines(e, next_line, starter);
   if (TryGrownTogether(e, offending)) return;
-  const Diagnostic::Argument expected = Expected(failure.expected);
+  Diagnostic::Argument expected = Expected(failure.expected);
+  if (offending == clause.first + 1 && IsOneOf(e.Kind(clause.first), {kChange, kAdd}))
+    expected = {"the kind of what is meant, and then its name, as in `parameter P`, `item N`, `bands B`, `weights of X`,",
+                "所指内容的种类，其后再写名称，如 `参数 P`、`事项 N`、`分档 B`、`权重 X`"};
   if (offending >= clause.last) {
     const TokenId last = clause.last - 1;
     return e.Report(Code::GR1024, last, last, {e.Quoted(last), expected});

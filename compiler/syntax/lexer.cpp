@@ -123,6 +123,8 @@ constexpr Foreign kForeign[] = {
      "请删去；不用花括号，另起一行即可"},
     {"'", "write a text in double quotes, `\"…\"`", "文本请用双引号 `\"…\"`"},
     {"^", "multiply the value with itself", "请写成自身相乘"},
+    {"《", "write texts in double quotes, `\"《…》\"`", "文字请写在引号中，如 `\"《…》\"`"},
+    {"》", "write texts in double quotes, `\"《…》\"`", "文字请写在引号中，如 `\"《…》\"`"},
     {"。", "leave it out; a new line begins what comes next", "请删去；另起一行即可"},
 };
 

@@ -120,17 +120,24 @@ bool IsSpelled(TokenKind kind, Language language) {
 
 std::string PartKeyword(std::string_view name, std::uint16_t prefix_groups, std::uint16_t suffix_groups) {
   std::string_view prefix, suffix;
+  bool verb = false;
   for (const Phrase& phrase : AllPhrases()) {
     if (phrase.language != Language::kChinese || phrase.words.size() > 1 || phrase.text.size() >= name.size())
       continue;
     if ((phrase.groups & prefix_groups) != 0 && name.starts_with(phrase.text) &&
-        phrase.text.size() > prefix.size())
+        phrase.text.size() > prefix.size()) {
       prefix = phrase.text;
+      verb = phrase.kind == TokenKind::kChange || phrase.kind == TokenKind::kAdd;
+    }
     if ((phrase.groups & suffix_groups) != 0 && name.ends_with(phrase.text) &&
         phrase.text.size() > suffix.size())
       suffix = phrase.text;
   }
-  if (!prefix.empty()) return std::string(prefix) + " " + std::string(name.substr(prefix.size()));
+  if (!prefix.empty()) {
+    const std::string rest(name.substr(prefix.size()));
+    const std::string parted = verb ? PartKeyword(rest, phrase_group::D | phrase_group::S, 0) : std::string();
+    return std::string(prefix) + " " + (parted.empty() ? rest : parted);
+  }
   if (!suffix.empty())
     return std::string(name.substr(0, name.size() - suffix.size())) + " " + std::string(suffix);
   return {};

@@ -16,14 +16,16 @@ namespace {
 namespace fs = std::filesystem;
 using golden::ProcessResult;
 
-const fs::path kProject = PROJECT, kDocs = kProject / "docs", kExamples = kDocs / "examples";
+const fs::path kProject = PROJECT, kDocs = kProject / "docs", kExamples = kDocs / "examples", kRules = kProject / "rules";
 
-std::vector<fs::path> Pages() {
+std::vector<fs::path> Manual() {
   std::vector<fs::path> pages{kProject / "README.md", kProject / "README.zh.md", kDocs / "language.md", kDocs / "language.zh.md", kDocs / "command_line.md",
                               kDocs / "audit.md", kDocs / "audit.zh.md"};
   std::erase_if(pages, [](const fs::path& page) { return !fs::exists(page); });
   return pages;
 }
+
+std::vector<fs::path> Tutorials() { return {kDocs / "tutorial.en.md", kDocs / "tutorial.zh.md"}; }
 
 ProcessResult Greenrule(std::vector<std::string> words, const fs::path& folder) {
   words.insert(words.begin(), GREENRULE);
@@ -68,21 +70,25 @@ TEST(Manual, PoliciesStandInFiles) {
   std::vector<std::vector<std::string>> files;
   for (const auto& entry : fs::recursive_directory_iterator(kExamples))
     if (entry.path().extension() == ".green") files.push_back(Lines(ReadText(entry.path())));
+  for (const auto& entry : fs::directory_iterator(kRules / "huzhou_esg"))
+    if (entry.path().extension() == ".md") files.push_back(Lines(ReadText(entry.path())));
+  std::vector<fs::path> pages = Manual();
+  std::ranges::copy(Tutorials(), std::back_inserter(pages));
   std::size_t blocks = 0;
-  for (const fs::path& page : Pages()) {
+  for (const fs::path& page : pages) {
     const std::vector<std::string> lines = Lines(ReadText(page));
     for (const Block& block : Blocks(lines)) {
       if (block.kind != "green") continue;
       ++blocks;
       const std::span wanted(lines.begin() + block.begin, lines.begin() + block.end);
       const bool found = std::ranges::any_of(files, [&](const std::vector<std::string>& file) { return !std::ranges::search(file, wanted).empty(); });
-      EXPECT_TRUE(found) << page.string() << ":" << block.begin << ": these lines stand in no file of docs/examples";
+      EXPECT_TRUE(found) << page.string() << ":" << block.begin << ": these lines stand in no file of docs/examples or rules/huzhou_esg";
     }
   }
   EXPECT_GE(blocks, 20u);
 }
 
-// `greenrule …`, `cat FILE` and `ls FOLDER`; words in double quotes are one.
+// `greenrule …`, `huzhou_sample …`, `cat FILE`, `ls FOLDER` and `cp -r FROM TO`; words in double quotes are one.
 std::vector<std::string> Words(std::string_view command) {
   std::vector<std::string> words(1);
   bool quoted = false;
@@ -106,22 +112,82 @@ std::string Output(const std::string& command, const fs::path& folder) {
     std::ranges::sort(names);
     return Joined(names);
   }
-  if (program != "greenrule") return "only greenrule, cat and ls are run here\n";
-  const ProcessResult result = Greenrule(words, folder);
+  if (program == "cp") {
+    fs::copy(folder / words.at(1), folder / words.at(2), fs::copy_options::recursive);
+    return {};
+  }
+  if (program == "huzhou_sample") words.insert(words.begin(), HUZHOU_SAMPLE);
+  else if (program != "greenrule") return "only greenrule, huzhou_sample, cat, ls and cp are run here\n";
+  const ProcessResult result = program == "greenrule" ? Greenrule(words, folder) : golden::RunProcess(words, folder, std::chrono::seconds(60));
   std::string text = result.err + result.out;
   if (result.end != ProcessResult::End::kExited) text += "(ended by a signal)\n";
   if (!text.empty() && !text.ends_with('\n')) text += '\n';
   return WithoutPassing(text);
 }
 
+// What a reader types into files: a block ```KIND >FILE is the file, ```KIND >>FILE is added at its end, and ```diff FILE takes the
+// lines with `-` away and puts those with `+` there, between the lines that begin with a blank. Empty if it could be done.
+std::string Typed(const Block& block, std::span<const std::string> lines, const fs::path& folder) {
+  const std::size_t blank = block.kind.find(' ');
+  std::string file = block.kind.substr(blank + 1);
+  if (!block.kind.starts_with("diff ")) {
+    const bool added = file.starts_with(">>");
+    file.erase(0, added ? 2 : 1);
+    WriteText(folder / file, (added ? ReadText(folder / file) : "") + Joined({lines.begin(), lines.end()}));
+    return {};
+  }
+  std::vector<std::string> before, after;
+  for (const std::string& line : lines) {
+    if (line.empty() || std::string_view(" -+").find(line[0]) == std::string_view::npos) return "a line of a change begins with a blank, - or +";
+    if (line[0] != '+') before.push_back(line.substr(1));
+    if (line[0] != '-') after.push_back(line.substr(1));
+  }
+  std::vector<std::string> text = Lines(ReadText(folder / file));
+  const auto found = std::ranges::search(text, before);
+  if (found.empty()) return "these lines are not in " + file;
+  if (!std::ranges::search(std::span(found.end(), text.end()), before).empty()) return "these lines are twice in " + file;
+  text.insert(text.erase(found.begin(), found.end()), after.begin(), after.end());
+  WriteText(folder / file, Joined(text));
+  return {};
+}
+
 class Sessions : public testing::Test {
  protected:
   ~Sessions() override { fs::remove_all(folder_); }
 
-  // Every page begins with a folder of its own.
+  // Every page begins with a folder of its own: the examples, and the policies that a page takes from rules/.
   void Begin() {
     fs::remove_all(folder_);
     fs::copy(kExamples, folder_, fs::copy_options::recursive);
+    fs::create_directories(folder_ / "rules");
+    fs::copy(kRules / "huzhou_esg", folder_ / "rules" / "huzhou_esg");  // its files, not what lies in folders of it
+  }
+
+  // Compares what the page's sessions show with what the commands print today, or writes it there; gives their number.
+  std::size_t Play(const fs::path& page) {
+    Begin();
+    std::size_t sessions = 0;
+    std::vector<std::string> lines = Lines(ReadText(page));
+    const std::vector<Block> blocks = Blocks(lines);
+    std::vector<std::string> played(blocks.size());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      const std::string place = page.string() + ":" + std::to_string(blocks[i].begin);
+      const std::span shown = std::span(lines).subspan(blocks[i].begin, blocks[i].end - blocks[i].begin);
+      if (blocks[i].kind.find(' ') != std::string::npos) EXPECT_EQ(Typed(blocks[i], shown, folder_), "") << place;
+      if (blocks[i].kind != "console") continue;
+      ++sessions;
+      played[i] = Played(shown);
+      if (!Rewriting()) EXPECT_EQ(Joined({shown.begin(), shown.end()}), played[i]) << place;
+    }
+    if (!Rewriting()) return sessions;
+    for (std::size_t i = blocks.size(); i-- > 0;) {  // from the end, so that lines keep their numbers
+      if (blocks[i].kind != "console") continue;
+      const std::vector<std::string> now = Lines(played[i]);
+      lines.erase(lines.begin() + blocks[i].begin, lines.begin() + blocks[i].end);
+      lines.insert(lines.begin() + blocks[i].begin, now.begin(), now.end());
+    }
+    WriteText(page, Joined(lines));
+    return sessions;
   }
 
   // The session with what its commands print today. A line `…` stands for lines that are not shown, and within a line of JSON
@@ -185,29 +251,13 @@ class Sessions : public testing::Test {
 
 TEST_F(Sessions, SayWhatTheProgramSays) {
   std::size_t sessions = 0;
-  for (const fs::path& page : Pages()) {
-    Begin();
-    std::vector<std::string> lines = Lines(ReadText(page));
-    std::vector<Block> blocks = Blocks(lines);
-    std::ranges::reverse(blocks);
-    std::vector<std::string> played(blocks.size());
-    for (std::size_t i = blocks.size(); i-- > 0;) {  // in the order of the page, for files that commands leave behind
-      if (blocks[i].kind != "console") continue;
-      ++sessions;
-      played[i] = Played(std::span(lines).subspan(blocks[i].begin, blocks[i].end - blocks[i].begin));
-      if (Rewriting()) continue;
-      EXPECT_EQ(Joined({lines.begin() + blocks[i].begin, lines.begin() + blocks[i].end}), played[i]) << page.string() << ":" << blocks[i].begin;
-    }
-    if (!Rewriting()) continue;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {  // from the end, so that lines keep their numbers
-      if (blocks[i].kind != "console") continue;
-      const std::vector<std::string> now = Lines(played[i]);
-      lines.erase(lines.begin() + blocks[i].begin, lines.begin() + blocks[i].end);
-      lines.insert(lines.begin() + blocks[i].begin, now.begin(), now.end());
-    }
-    WriteText(page, Joined(lines));
-  }
+  for (const fs::path& page : Manual()) sessions += Play(page);
   EXPECT_GE(sessions, 10u);
+}
+
+// A reader's afternoon, every step in the order of the page: what is typed changes what the next session prints.
+TEST_F(Sessions, OfTheTutorialsSayWhatTheProgramSays) {
+  for (const fs::path& page : Tutorials()) EXPECT_GE(Play(page), 12u) << page;
 }
 
 // Where two texts part, in a line each.

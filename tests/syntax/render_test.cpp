@@ -10,10 +10,10 @@ namespace {
 TEST(Render, ChineseCharactersAreTwoColumnsWide) {
   const Parsed parsed("中间量 总分 = 甲 ＋ 乙 丙\n");
   EXPECT_EQ(parsed.Messages(Language::kChinese),
-            "p.green:1:16: 错误：此处不能写`丙` [GR1023]\n"
+            "p.green:1:16: 错误：此处不能写 `丙` [GR1023]\n"
             "  1 | 中间量 总分 = 甲 ＋ 乙 丙\n"
             "    |                        ^^\n"
-            "  = 此处可以是运算符、换行或`,`\n");
+            "  = 此处可以是运算符、换行或 `,`\n");
   EXPECT_EQ(DisplayWidth("中间量 x"), 8);
   EXPECT_EQ(DisplayWidth("e\u0301"), 1);
 }
