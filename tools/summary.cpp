@@ -111,8 +111,7 @@ std::vector<Spread::Item> ItemsOf(const RunFacts& f, const Output& hits) {
 // What `known` left out in a rule, among the evaluated entities.
 struct LeftOut {
   std::string rule;
-  Integer values = 0;
-  std::uint64_t entities = 0;
+  std::uint64_t values = 0, entities = 0;
 };
 
 std::vector<LeftOut> LeftOutOf(const RunFacts& f, std::uint32_t entity) {
@@ -123,7 +122,7 @@ std::vector<LeftOut> LeftOutOf(const RunFacts& f, std::uint32_t entity) {
     LeftOut& one = all.emplace_back(LeftOut{SymbolLabel(f.program, output.symbol)});
     for (std::size_t row = 0; row < f.dataset.entities[entity].count; ++row) {
       if (!Evaluated(f, entity, row)) continue;
-      const Integer number = f.result.outputs[id].values.Get(row);
+      const auto number = static_cast<std::uint64_t>(f.result.outputs[id].values.Get(row));
       one.values += number;
       one.entities += number != 0;
     }
@@ -281,14 +280,16 @@ void Items(const std::vector<Spread::Item>& items, std::uint64_t all, Text& t) {
                        PadTo(Grouped(item.undetermined), 12, true), Bar(item.hit, all)));
 }
 
-void LeftOutLines(const std::vector<LeftOut>& all, Text& t) {
+// A rule that left nothing out needs no line.
+void LeftOutLines(std::vector<LeftOut> all, Text& t) {
+  std::erase_if(all, [](const LeftOut& one) { return one.values == 0; });
   if (all.empty()) return;
   std::size_t width = 12;
   for (const LeftOut& one : all) width = std::max(width, DisplayColumns(one.rule));
   t.Line(fmt::format("  {}", t.W("missing values left out by `known`", "因「已知」而略去的缺失值")));
   for (const LeftOut& one : all)
-    t.Line(fmt::format("    {}  {}", PadTo(one.rule, width), PadTo(Grouped(one.values.str()), 10, true)) +
-           (one.entities == 0 ? "" : fmt::format("  {} {}{}", t.W("in", "涉及"), Grouped(one.entities), t.W("", " 个"))));
+    t.Line(fmt::format("    {}  {}  {} {}{}", PadTo(one.rule, width), PadTo(Grouped(one.values), 10, true), t.W("in", "涉及"),
+                       Grouped(one.entities), t.W("", " 个")));
 }
 
 // A statistic: its value, or that of each group where there are few.
@@ -416,7 +417,7 @@ std::string SummaryJson(const RunFacts& f) {
     }
     json::array left_out;
     for (const LeftOut& one : LeftOutOf(f, entity))
-      left_out.push_back({{"rule", one.rule}, {"values", one.values.str()}, {"entities", one.entities}});
+      left_out.push_back({{"rule", one.rule}, {"values", one.values}, {"entities", one.entities}});
     entities.push_back({{"entity", SymbolLabel(f.program, f.edition.entities[entity].symbol)}, {"listed", f.dataset.entities[entity].count},
                         {"evaluated", EvaluatedCount(f, entity)}, {"results", std::move(results)}, {"left_out", std::move(left_out)}});
   }

@@ -278,7 +278,8 @@ Lowered Lowering::ListArithmetic(const Expr& e, const std::vector<Lowered>& args
   auto out_of = [&](const Lowered& x) {  // left out of the list
     return known ? ssa.Not(ssa.StateIs(x.state, kKnown, kKnown)) : ssa.StateIs(x.state, kNotApplicable, kNotApplicable);
   };
-  ValueId all_out = ssa.Flag(true), all_inapplicable = ssa.Flag(true), state = kNoValue, missing = ssa.Integral(0);
+  ValueId all_out = ssa.Flag(true), all_inapplicable = ssa.Flag(true), state = kNoValue;
+  ValueId missing = known ? ssa.Integral(0) : kNoValue;  // how many of them
   for (const Lowered& x : args) {
     if (known) missing = ssa.Add(missing, ssa.Select(ssa.StateIs(x.state, 1, kNotApplicable - 1), ssa.Integral(1), ssa.Integral(0)));
     all_out = ssa.And(all_out, out_of(x));
