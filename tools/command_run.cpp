@@ -85,7 +85,9 @@ ExitCode Execute(const Arguments& a, const Console& console) {
       return kUsage;
     }
   }
-  RunOptions options{a.threads, a.batch, {}};
+  RunOptions options;
+  options.threads = a.threads;
+  options.batch = a.batch;
   options.progress = [&](std::size_t done, std::size_t all) {
     console.Progress(Console::Word(language, "evaluating", "计算"), done, all);
   };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/vm/dataset.h"
+#include "runtime/vm/simd.h"
 
 namespace greenrule {
 
@@ -17,6 +18,7 @@ struct RunOptions {
   unsigned threads = 1;
   unsigned batch = 256;  // root entities per batch
   std::function<void(std::size_t done, std::size_t all)> progress;  // root entities of the main stage; any thread, serialised
+  SimdLevel simd = DetectedSimd();
 };
 
 // One output's values for every row of its space (entities, or groups of a statistic), in lane and state.

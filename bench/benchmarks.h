@@ -1,0 +1,18 @@
+// The benchmarks, one function each; bench/README.md says what they are.
+#pragma once
+
+#include <string>
+
+#include "bench/report.h"
+
+namespace greenrule::bench {
+
+struct Settings {
+  int rounds = 7;
+  bool quick = false;   // fewer records: to see that everything runs
+  std::string folder;   // for files
+};
+
+Section ScoringBenchmark(const Settings& settings);  // W1, W1m
+
+}  // namespace greenrule::bench

@@ -1,0 +1,45 @@
+#include "bench/rounds.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace greenrule::bench {
+namespace {
+
+double Time(const Contestant& contestant) {
+  if (contestant.measured) return contestant.measured();
+  const auto begin = std::chrono::steady_clock::now();
+  contestant.run();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+void RunRounds(std::vector<Contestant>& contestants, int rounds) {
+  for (const Contestant& contestant : contestants) Time(contestant);
+  for (int round = 0; round < rounds; ++round)
+    for (Contestant& contestant : contestants) contestant.seconds.push_back(Time(contestant));
+}
+
+Spread SpreadOf(std::vector<double> values) {
+  if (values.empty()) return {};
+  std::ranges::sort(values);
+  const std::size_t middle = values.size() / 2;
+  const double median = values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  return {median, values.front(), values.back()};
+}
+
+Spread RecordsPerSecond(const Contestant& contestant) {
+  std::vector<double> rates;
+  for (double seconds : contestant.seconds) rates.push_back(contestant.records / seconds);
+  return SpreadOf(std::move(rates));
+}
+
+Spread Ratio(const Contestant& a, const Contestant& b) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(a.seconds.size(), b.seconds.size()); ++i)
+    ratios.push_back(a.records / a.seconds[i] / (b.records / b.seconds[i]));
+  return SpreadOf(std::move(ratios));
+}
+
+}  // namespace greenrule::bench
