@@ -114,6 +114,9 @@ ValueId Lowering::BucketOf(const Lowered& x, ThresholdTable table, std::vector<s
     }
     ++reached.back();
   }
+  // A quotient that is only asked which thresholds it reaches is not divided.
+  if (const auto ratio = ssa.RoundedRatioOf(x.number))
+    if (const auto bucket = ssa.BucketUnrounded(*ratio, merged)) return *bucket;
   return ssa.Emit(Opcode::kBucket, ssa.value(x.number).space, {x.number}, {ssa.TableOf(std::move(merged))});
 }
 
