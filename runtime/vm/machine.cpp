@@ -12,15 +12,15 @@ std::uint8_t absent_values[] = {kKnown, 1};
 }  // namespace
 
 Machine::Machine(const PreparedBlock& block, RunData& data, Batch& batch)
-    : block_(block), data_(data), registers_(block.block().registers.size()) {
+    : block_(block), data_(data), registers_(block.registers().size()) {
   Grow(batch, true);
   Execute(block.global_code(), batch);
 }
 
 Machine::Machine(const PreparedBlock& block, RunData& data, const Machine& globals)
-    : block_(block), data_(data), registers_(block.block().registers.size()) {
-  for (RegisterId id : block.written())
-    if (block.IsGlobal(block.block().registers[id].space)) registers_[id].data = globals.registers_[id].data;
+    : block_(block), data_(data), registers_(block.registers().size()) {
+  for (RegisterId id = 0; id < registers_.size(); ++id)
+    if (block.IsGlobal(block.registers()[id].space)) registers_[id].data = globals.registers_[id].data;
 }
 
 void Machine::Run(Batch& batch) {
@@ -29,8 +29,8 @@ void Machine::Run(Batch& batch) {
 }
 
 void Machine::Grow(const Batch& batch, bool global) {
-  for (RegisterId id : block_.written()) {
-    const Register& r = block_.block().registers[id];
+  for (RegisterId id = 0; id < registers_.size(); ++id) {
+    const Register& r = block_.registers()[id];
     if (block_.IsGlobal(r.space) != global) continue;
     const std::size_t rows = batch[r.space].bound;
     LaneVector& own = registers_[id].own;
@@ -40,6 +40,10 @@ void Machine::Grow(const Batch& batch, bool global) {
 
 void Machine::Execute(const std::vector<PreparedInstruction>& code, Batch& batch) {
   for (const PreparedInstruction& instruction : code) {
+    if (instruction.fusion != Fusion::kNone) {
+      instruction.fusion == Fusion::kSum ? Sum(instruction, batch) : Bytes(instruction, batch);
+      continue;
+    }
     switch (instruction.op) {
       case Opcode::kConstant:
       case Opcode::kAsOf:
@@ -60,8 +64,39 @@ void Machine::Execute(const std::vector<PreparedInstruction>& code, Batch& batch
 
 // An operand of the run, or of rows that are not those of the instruction's inputs, is one value for all.
 Operand Machine::OperandOf(RegisterId id, SpaceId rows) const {
-  const bool single = block_.block().registers[id].space == kRunSpace && rows != kRunSpace;
+  const bool single = block_.registers()[id].space == kRunSpace && rows != kRunSpace;
   return {registers_[id].data, single ? 0u : 1u};
+}
+
+void Machine::Sum(const PreparedInstruction& code, const Batch& batch) {
+  const std::size_t rows = batch[code.space].rows;
+  Slot& slot = registers_[code.outputs[0]];
+  slot.data = slot.own.data();
+  Int64* out = reinterpret_cast<Int64*>(slot.data);
+  const FusedSum& sum = block_.sums()[code.fused];
+  const auto values = [&](RegisterId id) {
+    return id == kNoRegister ? nullptr : reinterpret_cast<const Int64*>(registers_[id].data);
+  };
+  data_.simd->fill(sum.constant, out, rows);
+  for (const FusedTerm& term : sum.terms) {
+    Guard guard;
+    if (term.condition != kNoRegister)
+      guard = {reinterpret_cast<const std::uint8_t*>(registers_[term.condition].data), term.negated, term.instead};
+    if (term.kind == FusedTerm::kBands) {
+      data_.simd->add_bands(term.bands, values(term.a), values(term.b), guard, out, rows);
+    } else {
+      data_.simd->add_value(values(term.a), term.coefficient, term.magnitude, guard, out, rows);
+    }
+  }
+}
+
+void Machine::Bytes(const PreparedInstruction& code, const Batch& batch) {
+  Slot& slot = registers_[code.outputs[0]];
+  slot.data = slot.own.data();
+  bytes_.clear();
+  for (RegisterId id : code.inputs) bytes_.push_back(reinterpret_cast<const std::uint8_t*>(registers_[id].data));
+  const auto kernel = code.fusion == Fusion::kMaximumOfBytes ? data_.simd->maximum_of_bytes : data_.simd->minimum_of_bytes;
+  kernel(bytes_.data(), bytes_.size(), reinterpret_cast<std::uint8_t*>(slot.data), batch[code.space].rows);
 }
 
 void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
@@ -90,6 +125,8 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
   call.tables = &data_.tables;
   call.texts = &data_.texts;
   call.scratch = &scratch_;
+  call.simd = data_.simd;
+  call.magnitude = code.magnitude;
   if (code.source != kNone) {
     const SpaceRows& source = batch[code.source];
     const SpaceRows& target = batch[code.space];

@@ -59,7 +59,7 @@ class StageRunner {
   void Run(const Block& block, const std::vector<Anchor>& anchors,
            const std::function<void(const Anchor&)>& done) {
     if (block.code.empty()) return;
-    const PreparedBlock prepared(data_.edition, block);
+    const PreparedBlock prepared(data_.edition, block, options_.fuse);
     Batch global(data_.edition);
     global.BuildGlobal(std::vector<std::size_t>(data_.edition.spaces.size(), 0), prepared.needed());
     const Machine globals(prepared, data_, global);
@@ -118,7 +118,7 @@ RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& option
   RunResult result;
   const PreparedTables tables(edition);
   SharedTexts texts{dataset.texts, {}};
-  RunData data{edition, tables, texts, dataset.as_of, &dataset, {}, {}, &result.outputs};
+  RunData data{edition, tables, texts, dataset.as_of, &dataset, {}, {}, &result.outputs, &SimdKernelsAt(options.simd)};
   for (const ColumnData& column : dataset.columns) data.columns.push_back(&column);
 
   RowCounts rows(edition, dataset);
@@ -175,7 +175,7 @@ RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& option
   compute(false);
   MakeOutputs(edition.statistics, rows, result.outputs);
   if (!edition.statistics.code.empty()) {
-    const PreparedBlock prepared(edition, edition.statistics);
+    const PreparedBlock prepared(edition, edition.statistics, options.fuse);
     Batch global(edition);
     global.BuildGlobal(rows.all(), prepared.needed());
     Machine(prepared, data, global);

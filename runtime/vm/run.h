@@ -19,6 +19,7 @@ struct RunOptions {
   unsigned batch = 256;  // root entities per batch
   std::function<void(std::size_t done, std::size_t all)> progress;  // root entities of the main stage; any thread, serialised
   SimdLevel simd = DetectedSimd();
+  bool fuse = true;  // false: one operation at a time, for tests that compare
 };
 
 // One output's values for every row of its space (entities, or groups of a statistic), in lane and state.
