@@ -11,6 +11,7 @@ struct Settings {
   int rounds = 7;
   bool quick = false;   // fewer records: to see that everything runs
   std::string folder;   // for files
+  std::string only;     // this contestant alone, to profile it
 };
 
 Section ScoringBenchmark(const Settings& settings);  // W1, W1m

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", settings.rounds, "rounds that count")->check(CLI::Range(1, 1000));
   app.add_flag("--quick", settings.quick, "fewer records: to see that everything runs");
   app.add_option("--only", only, "these benchmarks: W1");
+  app.add_option("--contestant", settings.only, "this contestant alone, unchecked: to profile it");
   app.add_option("--folder", settings.folder, "where results.json goes");
   app.add_option("--page", page, "write the page to this file");
   CLI11_PARSE(app, argc, argv);

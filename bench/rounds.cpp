@@ -2,23 +2,35 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 namespace greenrule::bench {
 namespace {
 
+double ProcessorSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 double Time(const Contestant& contestant) {
   if (contestant.measured) return contestant.measured();
   const auto begin = std::chrono::steady_clock::now();
+  const double processor = ProcessorSeconds();
   contestant.run();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double used = ProcessorSeconds() - processor;
+  return std::min(used, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
 }  // namespace
 
-void RunRounds(std::vector<Contestant>& contestants, int rounds) {
-  for (const Contestant& contestant : contestants) Time(contestant);
-  for (int round = 0; round < rounds; ++round)
-    for (Contestant& contestant : contestants) contestant.seconds.push_back(Time(contestant));
+void RunRounds(std::vector<Contestant>& contestants, int rounds, const std::string& only) {
+  for (int round = -1; round < rounds; ++round)
+    for (Contestant& contestant : contestants) {
+      if (!only.empty() && contestant.name != only) continue;
+      const double seconds = Time(contestant);
+      if (round >= 0) contestant.seconds.push_back(seconds);
+    }
 }
 
 Spread SpreadOf(std::vector<double> values) {

@@ -1,5 +1,6 @@
 // Times contestants against one another: in each round every contestant runs once, in turn, so that a machine whose speed drifts
-// drifts for all of them. Ratios are taken round by round; what is told is their median, with the least and the greatest.
+// drifts for all of them. A run's time is the clock's or the processor's, whichever is less: on a machine that is busy with other
+// work, what a single thread waited does not count. Ratios are taken round by round; what is told is their median, with the least and the greatest.
 #pragma once
 
 #include <functional>
@@ -20,8 +21,8 @@ struct Spread {
   double median = 0, least = 0, greatest = 0;
 };
 
-// A round that is not counted, then `rounds` that are.
-void RunRounds(std::vector<Contestant>& contestants, int rounds);
+// A round that is not counted, then `rounds` that are. `only`: the others stand by.
+void RunRounds(std::vector<Contestant>& contestants, int rounds, const std::string& only = {});
 
 Spread SpreadOf(std::vector<double> values);
 Spread RecordsPerSecond(const Contestant& contestant);

@@ -73,6 +73,7 @@ RunOptions Options(unsigned threads, SimdLevel level) {
   RunOptions options;
   options.threads = threads;
   options.simd = level;
+  if (const char* b = std::getenv("XBATCH")) options.batch = std::atoi(b);
   return options;
 }
 
@@ -126,7 +127,8 @@ Section ScoringBenchmark(const Settings& settings) {
   add("DuckDB, decimals", static_cast<double>(duck_rows), [&] { decimals.Score(); });
   c.push_back({"GoRules ZEN", static_cast<double>(zen_rows), {}, [&] { return zen.Round(); }, {}});
   const std::size_t zen_at = c.size() - 1;
-  RunRounds(c, settings.rounds);
+  RunRounds(c, settings.rounds, settings.only);
+  if (!settings.only.empty()) return section;
 
   const auto goal = [&](std::string name, Spread found, double target) { section.goals.push_back({std::move(name), found, target, false, ""}); };
   goal("W1 against DuckDB, doubles", Ratio(c[w1], c[duck]), 20);

@@ -31,6 +31,10 @@ inline Int64Operand AsInt64(const Operand& operand) {
   return {reinterpret_cast<const std::int64_t*>(operand.data), operand.step == 0};
 }
 
+inline ByteOperand AsBytes(const Operand& operand) {
+  return {reinterpret_cast<const std::uint8_t*>(operand.data), operand.step == 0};
+}
+
 // An operand as its type.
 template <class T>
 struct In {

@@ -70,6 +70,11 @@ bool InVectors(const KernelCall& call) {
 // The lane of what is compared or chosen, not of the result.
 void RunComparison(const KernelCall& call) {
   if (call.lane == Lane::k64 && InVectors(call)) return;
+  if (call.lane == Lane::kByte && call.op == Opcode::kSelect && call.in[0].step == 1) {
+    call.simd->select_bytes(reinterpret_cast<const Byte*>(call.in[0].data), AsBytes(call.in[1]), AsBytes(call.in[2]),
+                            reinterpret_cast<Byte*>(call.out[0].data), call.rows);
+    return;
+  }
   WithAnyLane(call.lane, [&](auto tag) { InLane<typename decltype(tag)::Type>(call); });
 }
 

@@ -310,6 +310,29 @@ void Select(const std::uint8_t* condition, Int64Operand a, Int64Operand b, std::
   for (std::size_t i = whole; i < rows; ++i) out[i] = condition[i] != 0 ? a.data[a.single ? 0 : i] : b.data[b.single ? 0 : i];
 }
 
+void SelectBytes(const std::uint8_t* condition, ByteOperand a, ByteOperand b, std::uint8_t* out, std::size_t rows) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d), whole = rows / lanes * lanes;
+  const auto all_a = hn::Set(d, a.data[0]), all_b = hn::Set(d, b.data[0]), zero = hn::Zero(d);
+  for (std::size_t i = 0; i < whole; i += lanes) {
+    const auto x = a.single ? all_a : hn::LoadU(d, a.data + i), y = b.single ? all_b : hn::LoadU(d, b.data + i);
+    hn::StoreU(hn::IfThenElse(hn::Eq(hn::LoadU(d, condition + i), zero), y, x), d, out + i);
+  }
+  for (std::size_t i = whole; i < rows; ++i) out[i] = condition[i] != 0 ? a.data[a.single ? 0 : i] : b.data[b.single ? 0 : i];
+}
+
+void ByteWithin(const std::uint8_t* bytes, std::uint8_t lowest, std::uint8_t highest, std::uint8_t* out, std::size_t rows) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d), whole = rows / lanes * lanes;
+  const auto low = hn::Set(d, lowest), high = hn::Set(d, highest), one = hn::Set(d, 1);
+  for (std::size_t i = 0; i < whole; i += lanes) {
+    const auto value = hn::LoadU(d, bytes + i);
+    const auto clipped = hn::Max(low, hn::Min(high, value));
+    hn::StoreU(hn::IfThenElseZero(hn::Eq(clipped, value), one), d, out + i);
+  }
+  for (std::size_t i = whole; i < rows; ++i) out[i] = bytes[i] >= lowest && bytes[i] <= highest;
+}
+
 template <bool kMaximum>
 void BytesOf(const std::uint8_t* const* inputs, std::size_t count, std::uint8_t* out, std::size_t rows) {
   const hn::ScalableTag<std::uint8_t> d;
@@ -332,7 +355,7 @@ void BytesOf(const std::uint8_t* const* inputs, std::size_t count, std::uint8_t*
 }  // namespace
 
 const SimdKernels kKernels = {AddBands, AddValue, Fill,  Add,    Subtract,       MultiplyBoth,  Minimum, Maximum,
-                              Divide,   Equal,    Less,  Select, BytesOf<true>, BytesOf<false>};
+                              Divide,   Equal,    Less,  Select, SelectBytes,    ByteWithin,    BytesOf<true>, BytesOf<false>};
 
 }  // namespace HWY_NAMESPACE
 }  // namespace greenrule

@@ -38,6 +38,12 @@ struct Bands {
   Magnitude magnitude = Magnitude::kAny;
 };
 
+// A byte operand: a value per row, or one for all.
+struct ByteOperand {
+  const std::uint8_t* data;
+  bool single;
+};
+
 // A condition per row under which `instead` is added and not the term; null: none.
 struct Guard {
   const std::uint8_t* condition = nullptr;
@@ -63,6 +69,9 @@ struct SimdKernels {
   void (*equal)(Int64Operand a, Int64Operand b, bool negated, std::uint8_t* out, std::size_t rows);
   void (*less)(Int64Operand a, Int64Operand b, bool negated, std::uint8_t* out, std::size_t rows);
   void (*select)(const std::uint8_t* condition, Int64Operand a, Int64Operand b, std::int64_t* out, std::size_t rows);
+  void (*select_bytes)(const std::uint8_t* condition, ByteOperand a, ByteOperand b, std::uint8_t* out, std::size_t rows);
+  // 1 where the byte lies within [lowest, highest].
+  void (*byte_within)(const std::uint8_t* bytes, std::uint8_t lowest, std::uint8_t highest, std::uint8_t* out, std::size_t rows);
   // The maximum or minimum of bytes of several inputs, row by row.
   void (*maximum_of_bytes)(const std::uint8_t* const* inputs, std::size_t count, std::uint8_t* out, std::size_t rows);
   void (*minimum_of_bytes)(const std::uint8_t* const* inputs, std::size_t count, std::uint8_t* out, std::size_t rows);
