@@ -73,7 +73,7 @@ RunOptions Options(unsigned threads, SimdLevel level) {
   RunOptions options;
   options.threads = threads;
   options.simd = level;
-  if (const char* b = std::getenv("XBATCH")) options.batch = std::atoi(b);
+
   return options;
 }
 

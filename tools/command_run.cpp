@@ -18,7 +18,7 @@ namespace {
 
 struct Arguments {
   std::string policy, data, as_of, out, rejects, key, summary = "text";
-  unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 256;
+  unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 0;
 };
 
 class Clock {
@@ -122,7 +122,7 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   command->add_option("--out", a->out, "results: FILE.csv, .parquet, .json or .duckdb");
   command->add_option("--rejects", a->rejects, "what was refused and why: FILE.csv, .parquet, .json or .duckdb");
   command->add_option("--threads", a->threads, "threads; default: all cores")->check(CLI::Range(1, 256));
-  command->add_option("--batch", a->batch, "entities per batch")->check(CLI::Range(1, 65536));
+  command->add_option("--batch", a->batch, "entities per batch; default: what fits the cache")->check(CLI::Range(1, 65536));
   command->add_option("--key", a->key, "publish this entity only; peers and statistics are those of all");
   command->add_option("--summary", a->summary, "text or json")->check(CLI::IsMember({"text", "json"}));
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });

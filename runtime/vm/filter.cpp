@@ -17,7 +17,7 @@ void RunFilter(const Edition& edition, std::uint32_t feed, Day as_of, TextPool& 
   std::vector<OutputColumn> outputs(1);
   outputs[0].values.Resize(Lane::kByte, rows);
   outputs[0].states.assign(rows, kKnown);
-  RunData data{edition, tables, shared, as_of, nullptr, fields, {}, &outputs, &SimdKernelsAt(DetectedSimd())};
+  RunData data{edition, tables, &shared, as_of, nullptr, fields, {}, &outputs, &SimdKernelsAt(DetectedSimd())};
 
   const PreparedBlock prepared(edition, edition.filters[edition.feeds[feed].filter], true, feed);
   Batch global(edition);

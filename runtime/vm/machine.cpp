@@ -1,6 +1,7 @@
 #include "runtime/vm/machine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 namespace greenrule {
@@ -13,19 +14,35 @@ std::uint8_t absent_values[] = {kKnown, 1};
 
 Machine::Machine(const PreparedBlock& block, RunData& data, Batch& batch)
     : block_(block), data_(data), registers_(block.registers().size()) {
-  Grow(batch, true);
-  Execute(block.global_code(), batch);
+  RunGlobals(batch);
 }
 
 Machine::Machine(const PreparedBlock& block, RunData& data, const Machine& globals)
     : block_(block), data_(data), registers_(block.registers().size()) {
+  TakeGlobals(globals);
+}
+
+void Machine::RunGlobals(Batch& batch) {
+  Grow(batch, true);
+  Execute(block_.global_code(), batch);
+}
+
+void Machine::TakeGlobals(const Machine& globals) {
   for (RegisterId id = 0; id < registers_.size(); ++id)
-    if (block.IsGlobal(block.registers()[id].space)) registers_[id].data = globals.registers_[id].data;
+    if (block_.IsGlobal(block_.registers()[id].space)) registers_[id].data = globals.registers_[id].data;
 }
 
 void Machine::Run(Batch& batch) {
   Grow(batch, false);
-  Execute(block_.batch_code(), batch);
+  if (costs_ == nullptr) return Execute(block_.batch_code(), batch);
+  const std::vector<PreparedInstruction>& code = block_.batch_code();
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    Step(code[i], batch);
+    InstructionCost& cost = (*costs_)[i];
+    cost.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    cost.values += batch[code[i].source != kNone ? code[i].source : code[i].space].rows;
+  }
 }
 
 void Machine::Grow(const Batch& batch, bool global) {
@@ -39,26 +56,26 @@ void Machine::Grow(const Batch& batch, bool global) {
 }
 
 void Machine::Execute(const std::vector<PreparedInstruction>& code, Batch& batch) {
-  for (const PreparedInstruction& instruction : code) {
-    if (instruction.fusion != Fusion::kNone) {
-      instruction.fusion == Fusion::kSum ? Sum(instruction, batch) : Bytes(instruction, batch);
-      continue;
-    }
-    switch (instruction.op) {
-      case Opcode::kConstant:
-      case Opcode::kAsOf:
-      case Opcode::kLoadValue:
-      case Opcode::kLoadState:
-      case Opcode::kLoadRowState:
-      case Opcode::kLoadFeedState:
-      case Opcode::kLoadEvaluated:
-      case Opcode::kLoadKept: Load(instruction, batch); break;
-      case Opcode::kKeep:
-      case Opcode::kOutput: Store(instruction, batch); break;
-      case Opcode::kOwnerState: OwnerStates(instruction, batch); break;
-      case Opcode::kLookupRow: LookupRows(instruction, batch); break;
-      default: Kernel(instruction, batch);
-    }
+  for (const PreparedInstruction& instruction : code) Step(instruction, batch);
+}
+
+void Machine::Step(const PreparedInstruction& instruction, Batch& batch) {
+  if (instruction.fusion != Fusion::kNone)
+    return instruction.fusion == Fusion::kSum ? Sum(instruction, batch) : Bytes(instruction, batch);
+  switch (instruction.op) {
+    case Opcode::kConstant:
+    case Opcode::kAsOf:
+    case Opcode::kLoadValue:
+    case Opcode::kLoadState:
+    case Opcode::kLoadRowState:
+    case Opcode::kLoadFeedState:
+    case Opcode::kLoadEvaluated:
+    case Opcode::kLoadKept: return Load(instruction, batch);
+    case Opcode::kKeep:
+    case Opcode::kOutput: return Store(instruction, batch);
+    case Opcode::kOwnerState: return OwnerStates(instruction, batch);
+    case Opcode::kLookupRow: return LookupRows(instruction, batch);
+    default: Kernel(instruction, batch);
   }
 }
 
@@ -123,7 +140,7 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
   call.other_lane = code.other_lane;
   call.immediates = code.immediates.data();
   call.tables = &data_.tables;
-  call.texts = &data_.texts;
+  call.texts = data_.texts;
   call.scratch = &scratch_;
   call.simd = data_.simd;
   call.magnitude = code.magnitude;

@@ -16,13 +16,18 @@ namespace greenrule {
 struct RunData {
   const Edition& edition;
   const PreparedTables& tables;
-  SharedTexts& texts;
+  SharedTexts* texts = nullptr;
   Day as_of = 0;
   const Dataset* dataset = nullptr;        // none in a filter
   std::vector<const ColumnData*> columns;  // by column immediate
   std::vector<LaneVector> kept;
   std::vector<OutputColumn>* outputs = nullptr;  // a filter's output is output 0
   const SimdKernels* simd = nullptr;
+};
+
+struct InstructionCost {
+  double seconds = 0;
+  std::uint64_t values = 0;
 };
 
 class Machine {
@@ -33,6 +38,11 @@ class Machine {
   Machine(const PreparedBlock& block, RunData& data, const Machine& globals);
 
   void Run(Batch& batch);  // the batch's code; allocates only where the batch is larger than any before
+  // For a Machine that is used again: the run's code once more; the registers of the run once more.
+  void RunGlobals(Batch& batch);
+  void TakeGlobals(const Machine& globals);
+  // Seconds and values of each instruction of the batch code are added here; null: they are not measured.
+  void Measure(std::vector<InstructionCost>* costs) { costs_ = costs; }
 
  private:
   struct Slot {
@@ -42,6 +52,7 @@ class Machine {
 
   void Grow(const Batch& batch, bool global);
   void Execute(const std::vector<PreparedInstruction>& code, Batch& batch);
+  void Step(const PreparedInstruction& instruction, Batch& batch);
   void Kernel(const PreparedInstruction& code, Batch& batch);
   void Sum(const PreparedInstruction& code, const Batch& batch);
   void Bytes(const PreparedInstruction& code, const Batch& batch);
@@ -58,6 +69,7 @@ class Machine {
 
   const PreparedBlock& block_;
   RunData& data_;
+  std::vector<InstructionCost>* costs_ = nullptr;
   std::vector<Slot> registers_;
   Scratch scratch_;
   std::vector<std::uint32_t> index_;

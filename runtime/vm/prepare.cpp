@@ -169,6 +169,9 @@ PreparedBlock::PreparedBlock(const Edition& edition, const Block& block, bool fu
     return i.op == Opcode::kConstant && i.output_count == 0;
   });
   RegisterGiver(global_, code, registers_).Run();
+  row_bytes_.assign(edition.spaces.size(), 0);
+  for (const Register& r : registers_)
+    if (!IsGlobal(r.space)) row_bytes_[r.space] += BytesOf(r.lane);
   sums_ = std::move(code.sums);
   for (PreparedInstruction& i : code.code)
     (IsGlobal(i.space) ? global_code_ : batch_code_).push_back(std::move(i));

@@ -84,12 +84,15 @@ class PreparedBlock {
   const std::vector<Register>& registers() const { return registers_; }
   bool IsGlobal(SpaceId space) const { return global_[space] != 0; }
   bool empty() const { return global_code_.empty() && batch_code_.empty(); }
+  // What a batch's registers take: bytes for one row of each space.
+  const std::vector<std::size_t>& row_bytes() const { return row_bytes_; }
 
  private:
   std::vector<std::uint8_t> needed_, global_;
   std::vector<PreparedInstruction> global_code_, batch_code_;
   std::vector<FusedSum> sums_;
   std::vector<Register> registers_;
+  std::vector<std::size_t> row_bytes_;
 };
 
 // Takes together what a kernel can do in one go, in batch code (`is_global` per space). What is taken into another
