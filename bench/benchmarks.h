@@ -15,5 +15,6 @@ struct Settings {
 };
 
 Section ScoringBenchmark(const Settings& settings);  // W1, W1m
+Section TablesBenchmark(const Settings& settings);   // W3
 
 }  // namespace greenrule::bench

@@ -17,18 +17,37 @@ namespace {
 
 }  // namespace
 
-DuckdbPeer::DuckdbPeer(const Columns& columns, std::size_t rows, bool decimals)
-    : rows_(rows), query_("CREATE OR REPLACE TABLE answers AS " + ScoringSql(decimals)) {
-  auto opened = DuckdbSession::Open("", {.read_only = false, .threads = 1});
+DuckdbTable::DuckdbTable(unsigned threads) {
+  auto opened = DuckdbSession::Open("", {.read_only = false, .threads = threads});
   if (auto* words = std::get_if<std::string>(&opened)) Fail(*words);
   session_ = std::move(std::get<0>(opened));
+}
+
+void DuckdbTable::Execute(const std::string& sql) {
+  if (auto words = session_->Execute(sql)) Fail(*words);
+}
+
+std::vector<std::int64_t> DuckdbTable::Integers(const std::string& sql) {
+  auto started = DuckdbStream::Start(*session_, sql);
+  if (auto* words = std::get_if<std::string>(&started)) Fail(*words);
+  DuckdbStream& stream = *std::get<0>(started);
+  std::vector<std::int64_t> values;
+  while (duckdb_data_chunk chunk = stream.Next()) {
+    const auto* cells = static_cast<const std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0)));
+    values.insert(values.end(), cells, cells + duckdb_data_chunk_get_size(chunk));
+  }
+  return values;
+}
+
+DuckdbPeer::DuckdbPeer(const Columns& columns, std::size_t rows, bool decimals)
+    : database_(1), rows_(rows), query_("CREATE OR REPLACE TABLE answers AS " + ScoringSql(decimals)) {
   std::string declared;
   for (int f = 0; f < kFields; ++f)
     declared += fmt::format("{}{} {}", f == 0 ? "" : ", ", FieldName(f), decimals ? "DECIMAL(9,2)" : "DOUBLE");
-  Execute("CREATE TABLE cells (" + declared + ")");
+  database_.Execute("CREATE TABLE cells (" + declared + ")");
 
   duckdb_appender appender;
-  if (duckdb_appender_create(session_->connection(), nullptr, "cells", &appender) == DuckDBError) Fail("no appender");
+  if (duckdb_appender_create(database_.session().connection(), nullptr, "cells", &appender) == DuckDBError) Fail("no appender");
   duckdb_logical_type type = decimals ? duckdb_create_decimal_type(9, 2) : duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
   std::vector<duckdb_logical_type> types(kFields, type);
   duckdb_data_chunk chunk = duckdb_create_data_chunk(types.data(), kFields);
@@ -52,15 +71,11 @@ DuckdbPeer::DuckdbPeer(const Columns& columns, std::size_t rows, bool decimals)
   duckdb_appender_destroy(&appender);
 }
 
-void DuckdbPeer::Execute(const std::string& sql) {
-  if (auto words = session_->Execute(sql)) Fail(*words);
-}
-
-void DuckdbPeer::Score() { Execute(query_); }
+void DuckdbPeer::Score() { database_.Execute(query_); }
 
 Answers DuckdbPeer::Results() {
   Answers answers(rows_);
-  auto started = DuckdbStream::Start(*session_, "SELECT total, grade FROM answers");
+  auto started = DuckdbStream::Start(database_.session(), "SELECT total, grade FROM answers");
   if (auto* words = std::get_if<std::string>(&started)) Fail(*words);
   DuckdbStream& stream = *std::get<0>(started);
   std::size_t row = 0;

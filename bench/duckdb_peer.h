@@ -9,6 +9,18 @@
 
 namespace greenrule::bench {
 
+// A database in memory; whatever goes wrong ends the benchmark with DuckDB's words.
+class DuckdbTable {
+ public:
+  explicit DuckdbTable(unsigned threads);
+  void Execute(const std::string& sql);
+  std::vector<std::int64_t> Integers(const std::string& sql);  // of the only column, a BIGINT
+  DuckdbSession& session() { return *session_; }
+
+ private:
+  std::unique_ptr<DuckdbSession> session_;
+};
+
 class DuckdbPeer {
  public:
   // Copies the first `rows` records into table `cells`.
@@ -19,9 +31,7 @@ class DuckdbPeer {
   Answers Results();
 
  private:
-  void Execute(const std::string& sql);
-
-  std::unique_ptr<DuckdbSession> session_;
+  DuckdbTable database_;
   std::size_t rows_;
   std::string query_;
 };

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   std::filesystem::create_directories(settings.folder);
 
-  const std::vector<std::pair<std::string, Section (*)(const Settings&)>> all = {{"W1", ScoringBenchmark}};
+  const std::vector<std::pair<std::string, Section (*)(const Settings&)>> all = {{"W1", ScoringBenchmark}, {"W3", TablesBenchmark}};
   std::vector<Section> sections;
   bool failed = false;
   for (const auto& [name, benchmark] : all) {

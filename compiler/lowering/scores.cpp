@@ -61,8 +61,11 @@ Lowered Lowering::Bands(const Rule& rule, const Lowered& value, SpaceId space) {
   const Rational factor = measure.value_or(1);
   TakeTable points, states;
   states.lane = Lane::kByte;
+  std::vector<PlacedCell> placed;
+  for (const policy::Cell* cell : cells) placed.push_back(Place(cut, *cell));
   for (std::uint32_t k = 0; k < cut.known; ++k) {
-    auto band = std::ranges::find_if(bands, [&](const auto& b) { return TruthOn(cut, k, policy.cells[b.cell]) == Truth::kYes; });
+    const auto at = std::ranges::find_if(placed, [&](const PlacedCell& cell) { return TruthOn(cut, k, cell) == Truth::kYes; });
+    const auto band = bands.begin() + (at - placed.begin());
     points.values.push_back(band == bands.end() ? Integer(0) : Integer(numerator(Rational(band->points / factor))));
     states.values.push_back(band == bands.end() ? State{kNoRowMatches} : kKnown);
   }

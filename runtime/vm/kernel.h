@@ -71,6 +71,7 @@ class KeyNumbers {
 // Per thread; grows when it must and is used again.
 struct Scratch {
   std::vector<std::uint32_t> rows;
+  std::vector<State> states;
   std::vector<std::int64_t> keys;
   std::tuple<std::vector<Int64>, std::vector<Int128>, std::vector<Int256>> values;
   KeyNumbers key_numbers;
