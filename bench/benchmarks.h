@@ -16,5 +16,7 @@ struct Settings {
 
 Section ScoringBenchmark(const Settings& settings);  // W1, W1m
 Section TablesBenchmark(const Settings& settings);   // W3
+Section PoliciesBenchmark(const Settings& settings);  // W4
+Section LatencyBenchmark(const Settings& settings);   // W5
 
 }  // namespace greenrule::bench

@@ -16,14 +16,15 @@ int main(int argc, char** argv) {
   settings.folder = "build/bench";
   app.add_option("--rounds", settings.rounds, "rounds that count")->check(CLI::Range(1, 1000));
   app.add_flag("--quick", settings.quick, "fewer records: to see that everything runs");
-  app.add_option("--only", only, "these benchmarks: W1");
+  app.add_option("--only", only, "these benchmarks: W1, W3, W4, W5");
   app.add_option("--contestant", settings.only, "this contestant alone, unchecked: to profile it");
   app.add_option("--folder", settings.folder, "where results.json goes");
   app.add_option("--page", page, "write the page to this file");
   CLI11_PARSE(app, argc, argv);
   std::filesystem::create_directories(settings.folder);
 
-  const std::vector<std::pair<std::string, Section (*)(const Settings&)>> all = {{"W1", ScoringBenchmark}, {"W3", TablesBenchmark}};
+  const std::vector<std::pair<std::string, Section (*)(const Settings&)>> all = {{"W1", ScoringBenchmark}, {"W3", TablesBenchmark},
+                                                                                  {"W4", PoliciesBenchmark}, {"W5", LatencyBenchmark}};
   std::vector<Section> sections;
   bool failed = false;
   for (const auto& [name, benchmark] : all) {

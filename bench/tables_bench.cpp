@@ -39,7 +39,8 @@ bool Covers(const Row& a, const Row& b) {
   return true;
 }
 
-// A row that one above it covers would be an error of the policy: another is drawn.
+// At most two cells of a row say anything: a wider row would leave little to those below. A row that one above it covers would be
+// an error of the policy: another is drawn.
 std::vector<Row> MakeRows(std::size_t count) {
   std::vector<Row> rows;
   for (std::uint64_t drawn = 0; rows.size() < count; ++drawn) {
@@ -51,6 +52,7 @@ std::vector<Row> MakeRows(std::size_t count) {
       cell.low = Draw(seed + 1, IsRange(c) ? kValues[c] * 9 / 10 : kValues[c]);
       cell.high = std::min(kValues[c], cell.low + kValues[c] / 10 + Draw(seed + 2, kValues[c] / 4));
     }
+    if (std::ranges::count_if(row.cells, &Cell::any) > 2) continue;
     row.rate = Draw(drawn + 5'000'000, 1'000);
     if (std::ranges::none_of(rows, [&](const Row& above) { return Covers(above, row); })) rows.push_back(row);
   }

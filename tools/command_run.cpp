@@ -10,6 +10,7 @@
 #include "runtime/data/write.h"
 #include "runtime/vm/run.h"
 #include "tools/commands.h"
+#include "tools/profile.h"
 #include "tools/program_source.h"
 #include "tools/summary.h"
 
@@ -19,6 +20,7 @@ namespace {
 struct Arguments {
   std::string policy, data, as_of, out, rejects, key, summary = "text";
   unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 0;
+  bool profile = false;
 };
 
 class Clock {
@@ -91,7 +93,8 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   options.progress = [&](std::size_t done, std::size_t all) {
     console.Progress(Console::Word(language, "evaluating", "计算"), done, all);
   };
-  RunResult result = Run(*edition, *data.dataset, options);
+  std::vector<OperationCost> costs;
+  RunResult result = Runner(*edition).Run(*data.dataset, options, a.profile ? &costs : nullptr);
   console.EndProgress();
   const double run_seconds = clock.Lap();
 
@@ -108,6 +111,10 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   const RunFacts facts{program, *edition, *data.dataset, data.report, result, as_of, load_seconds, run_seconds, clock.Lap(), a.threads};
   const std::string text = a.summary == "json" ? SummaryJson(facts) : SummaryText(facts, language);
   std::fwrite(text.data(), 1, text.size(), stdout);
+  if (a.profile) {
+    const std::string profile = ProfileText(facts, costs, language);
+    std::fwrite(profile.data(), 1, profile.size(), stderr);
+  }
   return kDone;
 }
 
@@ -125,6 +132,7 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   command->add_option("--batch", a->batch, "entities per batch; default: what fits the cache")->check(CLI::Range(1, 65536));
   command->add_option("--key", a->key, "publish this entity only; peers and statistics are those of all");
   command->add_option("--summary", a->summary, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_flag("--profile", a->profile, "tell on standard error where the time went: phases, operations, rules");
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 
