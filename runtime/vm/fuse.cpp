@@ -247,7 +247,7 @@ class Fuser {
                                : Times(coefficient, Wrapping(values->values[std::min(k, values->values.size() - 1)]));
     };
     bands.base = worth(0);
-    for (std::size_t k = 0; k < bands.count; ++k) bands.steps[k] = Plus(worth(k + 1), Times(worth(k), -1));
+    for (std::size_t k = 0; k < bands.count; ++k) bands.worth[k] = worth(k + 1);
     term.kind = FusedTerm::kBands;
     term.a = bucket->inputs[0];
     return true;

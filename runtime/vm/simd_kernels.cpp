@@ -93,10 +93,10 @@ void AddBandsOf(const Bands& bands, const std::int64_t* a, const std::int64_t* b
   const D d;
   const V base = hn::Set(d, bands.base), scale = hn::Set(d, bands.scale);
   constexpr std::size_t kHeld = kCount == 0 ? 1 : kCount;
-  V bounds[kHeld], steps[kHeld], strict[kHeld];
+  V bounds[kHeld], worth[kHeld], strict[kHeld];
   for (std::size_t k = 0; k < kCount; ++k) {
     bounds[k] = hn::Set(d, bands.bounds[k]);
-    steps[k] = hn::Set(d, bands.steps[k]);
+    worth[k] = hn::Set(d, bands.worth[k]);
     strict[k] = hn::Set(d, bands.strict[k]);
   }
   AddTerm<kGuarded>(guard, sum, rows, [&](std::size_t i) HWY_ATTR {
@@ -105,17 +105,17 @@ void AddBandsOf(const Bands& bands, const std::int64_t* a, const std::int64_t* b
       left = Multiply<kNarrow>(left, scale);
       right = hn::LoadU(d, b + i);
     }
-    const auto step = [&](V bound, V worth, V more) HWY_ATTR {
+    const auto step = [&](V bound, V then, V more) HWY_ATTR {
       V needed = bound;
       if constexpr (kRatio) needed = Multiply<kNarrow>(right, bound);
       if constexpr (kStrict) needed = hn::Add(needed, more);
-      value = hn::Add(value, hn::IfThenZeroElse(hn::Gt(needed, left), worth));
+      value = hn::IfThenElse(hn::Gt(needed, left), value, then);
     };
     if constexpr (kCount == 0) {
       for (std::size_t k = 0; k < bands.count; ++k)
-        step(hn::Set(d, bands.bounds[k]), hn::Set(d, bands.steps[k]), hn::Set(d, bands.strict[k]));
+        step(hn::Set(d, bands.bounds[k]), hn::Set(d, bands.worth[k]), hn::Set(d, bands.strict[k]));
     } else {
-      for (std::size_t k = 0; k < kCount; ++k) step(bounds[k], steps[k], strict[k]);
+      for (std::size_t k = 0; k < kCount; ++k) step(bounds[k], worth[k], strict[k]);
     }
     return value;
   });

@@ -27,13 +27,13 @@ struct Int64Operand {
   bool single;
 };
 
-// Adds to each row what its value, or its ratio a ÷ b (b > 0), is worth: `base`, and steps[k] for each threshold reached.
-// Thresholds ascend. Without b: a ≥ bounds[k]. With b: a × scale ≥ b × bounds[k] + strict[k]; neither side exceeds 63 bits.
+// Adds to each row what its value, or its ratio a ÷ b (b > 0), is worth: `base`, or worth[k] of the last threshold that it reaches.
+// Thresholds ascend: who reaches one reaches those before. Without b: a ≥ bounds[k]. With b: a × scale ≥ b × bounds[k] + strict[k]; neither side exceeds 63 bits.
 struct Bands {
   static constexpr std::size_t kMost = 16;
   std::size_t count = 0;
   std::int64_t base = 0, scale = 1;
-  std::array<std::int64_t, kMost> bounds{}, steps{}, strict{};
+  std::array<std::int64_t, kMost> bounds{}, worth{}, strict{};
   bool ratio = false, any_strict = false;
   Magnitude magnitude = Magnitude::kAny;
 };

@@ -57,10 +57,13 @@ TEST_P(SimdKernelsTest, BandsOfRatios) {
     std::vector<std::int64_t> bounds(bands.count);
     for (std::int64_t& bound : bounds) bound = bands.ratio ? Any(narrow ? 0 : -most_bound, most_bound) : Any(least_a, most_a);
     std::ranges::sort(bounds);
+    const std::size_t first_strict = round % 3 == 0 ? static_cast<std::size_t>(Between(0, 6)) : bounds.size();
     for (std::size_t k = 0; k < bands.count; ++k) {
       bands.bounds[k] = bounds[k];
-      bands.steps[k] = Between(-1'000'000'000'000, 1'000'000'000'000);
-      if (bands.ratio && round % 3 == 0) bands.strict[k] = Between(0, 1);
+      bands.worth[k] = Between(-1'000'000'000'000, 1'000'000'000'000);
+      // Of equal bounds the strict one is the later.
+      const bool may_be_plain = k == 0 || bounds[k] != bounds[k - 1] || bands.strict[k - 1] == 0;
+      if (bands.ratio && k >= first_strict) bands.strict[k] = may_be_plain ? Between(0, 1) : 1;
       bands.any_strict |= bands.strict[k] != 0;
     }
     Values a = Some(rows, least_a, most_a);
@@ -80,7 +83,7 @@ TEST_P(SimdKernelsTest, BandsOfRatios) {
       for (std::size_t k = 0; k < bands.count; ++k) {
         const Int128 left = bands.ratio ? Int128{a[i]} * bands.scale : Int128{a[i]};
         const Int128 right = bands.ratio ? Int128{b[i]} * bands.bounds[k] + bands.strict[k] : Int128{bands.bounds[k]};
-        if (left >= right) worth += bands.steps[k];
+        if (left >= right) worth = bands.worth[k];
       }
       if (guard.condition != nullptr && (condition[i] != 0) != guard.negated) worth = guard.instead;
       expected[i] += worth;
