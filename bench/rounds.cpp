@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <numeric>
+#include <random>
 
 namespace greenrule::bench {
 namespace {
@@ -13,8 +15,19 @@ double ProcessorSeconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+// While another process worked, this one's core has gone to rest: it is woken before the next contestant.
+void WakeUp() {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+  while (std::chrono::steady_clock::now() < until) {
+  }
+}
+
 double Time(const Contestant& contestant) {
-  if (contestant.measured) return contestant.measured();
+  if (contestant.measured) {
+    const double seconds = contestant.measured();
+    WakeUp();
+    return seconds;
+  }
   const auto begin = std::chrono::steady_clock::now();
   const double processor = ProcessorSeconds();
   contestant.run();
@@ -25,12 +38,18 @@ double Time(const Contestant& contestant) {
 }  // namespace
 
 void RunRounds(std::vector<Contestant>& contestants, int rounds, const std::string& only) {
-  for (int round = -1; round < rounds; ++round)
-    for (Contestant& contestant : contestants) {
+  std::vector<std::size_t> order(contestants.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::mt19937 random(1);
+  for (int round = -1; round < rounds; ++round) {
+    std::ranges::shuffle(order, random);
+    for (std::size_t i : order) {
+      Contestant& contestant = contestants[i];
       if (!only.empty() && contestant.name != only) continue;
       const double seconds = Time(contestant);
       if (round >= 0) contestant.seconds.push_back(seconds);
     }
+  }
 }
 
 Spread SpreadOf(std::vector<double> values) {

@@ -1,5 +1,5 @@
-// Times contestants against one another: in each round every contestant runs once, in turn, so that a machine whose speed drifts
-// drifts for all of them. A run's time is the clock's or the processor's, whichever is less: on a machine that is busy with other
+// Times contestants against one another: in each round every contestant runs once, in an order drawn anew, so that a machine whose
+// speed drifts drifts for all of them and nobody always follows the same one. A run's time is the clock's or the processor's, whichever is less: on a machine that is busy with other
 // work, what a single thread waited does not count. Ratios are taken round by round; what is told is their median, with the least and the greatest.
 #pragma once
 
