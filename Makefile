@@ -56,7 +56,7 @@ clean:
 
 help:
 	@echo 'make                  builds build/greenrule'
-	@echo 'make demo             runs a policy over its data and prints the summary'
+	@echo 'make demo             runs Huzhou'\''s policy over made-up data and prints the summary'
 	@echo 'make test             builds and runs every test (TESTS=pattern for some of them)'
 	@echo 'make test-sanitize    the same under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make golden-rewrite   writes the output of today into the golden tests; read the diff'

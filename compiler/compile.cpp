@@ -32,6 +32,8 @@ bool AddUsed(Compilation& c, const CompileOptions& options, std::set<std::string
     }
     if (at != kNoNode) sink.Report({Code::GR2000, c.tree.Range(at), {name}, {}});
   };
+  if (!there.contains(std::string(kPrelude)) && !options.stdlib.empty() && !std::filesystem::is_directory(options.stdlib))
+    sink.Report({Code::GR1008, {}, {options.stdlib.string()}, {}});
   add(std::string(kPrelude), kNoNode);
   if (c.tree.size() == 0) return added;
   for (NodeId file : c.tree.Children(c.tree.root()))
@@ -51,6 +53,13 @@ bool AddBase(Compilation& c, const std::string& name, DiagnosticSink& sink) {
   return true;
 }
 
+// A policy of which nothing is there, neither a declaration nor a mistake in one.
+bool DeclaresNothing(const Compilation& c) {
+  for (NodeId file : c.tree.Children(c.tree.root()))
+    if (!c.sources.files()[static_cast<std::size_t>(c.tree.Range(file).file)].stdlib && !c.tree.Children(file).empty()) return false;
+  return true;
+}
+
 void CheckSources(Compilation& c, const CompileOptions& options, DiagnosticSink& sink) {
   std::set<std::string> libraries, bases;
   AddUsed(c, options, libraries, sink);  // the prelude
@@ -64,6 +73,7 @@ void CheckSources(Compilation& c, const CompileOptions& options, DiagnosticSink&
     for (Diagnostic& d : round.Sorted()) sink.Report(std::move(d));
     break;
   }
+  if (!sink.HasErrors() && DeclaresNothing(c)) sink.Report({Code::GR1007, {}, {c.sources.files().empty() ? "" : c.sources.files()[0].path}, {}});
   for (std::size_t i = 0; i < c.sources.files().size(); ++i)
     if (!c.sources.files()[i].stdlib) {
       c.language = MajorityLanguage(c.tree, static_cast<std::int32_t>(i));
@@ -99,6 +109,10 @@ std::optional<Program> BuildProgram(const Compilation& c, const LowerOptions& op
     paths.push_back(file.path);
     program.sources.push_back({file.path, Sha256(file.text)});
   }
+  for (const policy::Policy& policy : c.editions)
+    for (const policy::Lookup& lookup : policy.lookups)
+      if (!lookup.file.empty() && std::ranges::find(program.sources, lookup.file, &Program::SourceFile::path) == program.sources.end())
+        program.sources.push_back({lookup.file, lookup.file_sha256});
   std::ranges::sort(program.sources, {}, &Program::SourceFile::path);
   for (const policy::Policy& policy : c.editions) {
     program.policy_name = policy.name;

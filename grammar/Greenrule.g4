@@ -462,7 +462,7 @@ operand
   | builtin
   | round
   | CoverageOf Name
-  | YearOf operand
+  | (YearOf | MonthOf) operand
   | FirstOf count Of operand
   | (DaysFrom | MonthsFrom | YearsFrom) operand To operand
   | Since operand To operand (DaysFrom | MonthsFrom | YearsFrom)
@@ -502,6 +502,7 @@ suffix
   | OnDay operand
   | CoverageOf
   | YearOf
+  | MonthOf
   | FirstOf count Places
   ;
 

@@ -7,6 +7,7 @@
 #include "runtime/program/verify.h"
 #include "tools/commands.h"
 #include "tools/program_source.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
@@ -98,9 +99,10 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddCheck(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("check", "check policies without data");
-  command->add_option("POLICY", a->policies, "folders or files")->required();
-  command->add_option("--format", a->format, "text, json or sarif")->check(CLI::IsMember({"text", "json", "sarif"}));
+  auto* command = app.add_subcommand("check", invocation.Say("check policies without data", "不用数据，检查规则"));
+  command->add_option("POLICY", a->policies, invocation.Say("folders or files", "规则的文件或文件夹"))->required();
+  OneOf(command->add_option("--format", a->format,
+                            invocation.Say("form of the output", "输出的形式")), {"text", "json", "sarif"});
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

@@ -1,15 +1,15 @@
 // greenrule compile: a program file from a policy, or one of the forms on the way to it.
 #include <fmt/format.h>
 
-#include <fstream>
-
 #include "compiler/semantics/print.h"
 #include "compiler/syntax/parse.h"
+#include "runtime/audit/aside_file.h"
 #include "runtime/program/disassemble.h"
 #include "runtime/program/program_file.h"
 #include "runtime/program/verify.h"
 #include "tools/commands.h"
 #include "tools/program_source.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
@@ -45,10 +45,8 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   if (a.dump == "bytecode") fmt::print("{}", Disassemble(*program));
   if (a.out.empty()) return kDone;
   const std::vector<std::uint8_t> bytes = Serialize(*program);
-  std::ofstream file(a.out, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file.flush()) {
-    console.Complain({{Code::GR7006, {}, {a.out}, {}}}, language);
+  if (auto error = ReplaceFile(FileLayer::System(), a.out, {reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
+    console.Complain({*error}, language);
     return kNoData;
   }
   fmt::print("{}: {} {}, sha256 {}\n", a.out, bytes.size(), Console::Word(language, "bytes", "字节"), Hex(ProgramHash(*program)));
@@ -59,13 +57,17 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddCompile(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("compile", "compile a policy to a program file");
-  command->add_option("POLICY", a->policy, "folder or file")->required();
-  auto* out = command->add_option("-o,--out", a->out, "the program file, FILE.grb");
-  auto* dump = command->add_option("--dump", a->dump, "print a form: tree, policy, ranges, ssa or bytecode")
-                   ->check(CLI::IsMember({"tree", "policy", "ranges", "ssa", "bytecode"}));
+  auto* command = app.add_subcommand("compile",
+                                     invocation.Say("compile a policy to a program file", "把规则编译成程序文件"));
+  command->add_option("POLICY", a->policy, invocation.Say("folder or file", "规则的文件或文件夹"))->required();
+  auto* out = command->add_option("-o,--out", a->out,
+                                  invocation.Say("the program file, FILE.grb",
+                                                 "程序文件，如 规则.grb"))->type_name("FILE");
+  auto* dump = OneOf(command->add_option("--dump", a->dump,
+                                         invocation.Say("print a form on the way to it",
+                                                        "显示编译各步的中间结果")), {"tree", "policy", "ranges", "ssa", "bytecode"});
   command->callback([a, &invocation, out, dump] {
-    if (out->count() + dump->count() == 0) throw CLI::RequiredError("-o FILE.grb or --dump");
+    if (out->count() + dump->count() == 0) throw CLI::RequiredError(invocation.Say("-o FILE.grb or --dump FORM", "-o FILE.grb 或 --dump 形式"));
     invocation.action = [a, &invocation] { return Execute(*a, invocation.console); };
   });
 }

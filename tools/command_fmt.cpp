@@ -160,12 +160,20 @@ ExitCode Execute(const Arguments& arguments, const Console& console) {
 
 void AddFormat(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("fmt", "lay out policy texts; change the language of their keywords");
-  command->add_option("FILE", a->files, "files, folders, or - for standard input")->required();
-  command->add_flag("--check", a->check, "write nothing; tell which files would change");
+  auto* command = app.add_subcommand("fmt",
+                                     invocation.Say("lay out policy texts; change the language of their keywords",
+                                                    "排版规则文本，或换一种语言写关键词"));
+  command->add_option("FILE", a->files,
+                      invocation.Say("files, folders, or - for standard input",
+                                     "文件、文件夹；- 为标准输入"))->required();
+  command->add_flag("--check", a->check,
+                    invocation.Say("write nothing; tell which files would change", "不改文件，只列出哪些会变"));
   const std::map<std::string, Language> languages{{"en", Language::kEnglish}, {"zh", Language::kChinese}};
-  command->add_option("--keywords", a->options.keywords, "write all keywords in English (en) or Chinese (zh)")
-      ->transform(CLI::CheckedTransformer(languages));
+  command->add_option("--keywords", a->options.keywords,
+                      invocation.Say("write all keywords in English or in Chinese",
+                                     "关键词一律写成英文（en）或中文（zh）"))
+      ->transform(CLI::CheckedTransformer(languages).description(""))
+      ->type_name("en|zh");
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

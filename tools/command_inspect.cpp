@@ -5,6 +5,7 @@
 
 #include "tools/commands.h"
 #include "tools/program_source.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
@@ -80,9 +81,14 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddInspect(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("inspect", "what a policy declares, counted, and what its results rest on");
-  command->add_option("POLICY", a->policy, "a policy's folder or file, or a program (.grb)")->required();
-  command->add_option("--format", a->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  auto* command = app.add_subcommand("inspect",
+                                     invocation.Say("what a policy declares, counted, and what its results rest on",
+                                                    "规则中有什么、各有多少，结果依据哪些数据"));
+  command->add_option("POLICY", a->policy,
+                      invocation.Say("a policy's folder or file, or a program (.grb)",
+                                     "规则的文件或文件夹，或程序文件（.grb）"))->required();
+  OneOf(command->add_option("--format", a->format,
+                            invocation.Say("form of the output", "输出的形式")), {"text", "json"});
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

@@ -34,8 +34,10 @@ ExitCode Execute(const std::string& name, const Console& console) {
 
 void AddNew(CLI::App& app, Invocation& invocation) {
   auto name = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("new", "begin a policy");
-  command->add_option("NAME", *name, "folder to make; its last part names the policy")->required();
+  auto* command = app.add_subcommand("new", invocation.Say("begin a policy", "新建一份规则"));
+  command->add_option("NAME", *name,
+                      invocation.Say("folder to make; its last part names the policy",
+                                     "要新建的文件夹，末段即规则名称"))->required();
   command->callback([name, &invocation] { invocation.action = [name, &invocation] { return Execute(*name, invocation.console); }; });
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "runtime/audit/receipt.h"
 #include "runtime/data/date_text.h"
 #include "runtime/data/load.h"
 #include "runtime/data/write.h"
@@ -13,12 +14,13 @@
 #include "tools/profile.h"
 #include "tools/program_source.h"
 #include "tools/summary.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
 
 struct Arguments {
-  std::string policy, data, as_of, out, rejects, key, summary = "text";
+  std::string policy, data, as_of, out, rejects, key, receipt, trusted, summary = "text";
   unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 0;
   bool profile = false;
 };
@@ -41,6 +43,26 @@ std::string FeedLabel(const Program& program, const Edition& edition, std::uint3
   return symbol == kNone ? "" : program.symbols[symbol].name;
 }
 
+bool KeepReceipt(const Arguments& a, const LoadedProgram& loaded, const Edition& edition, Day as_of, const LoadResult& data,
+                 const RunResult& result, InputHashes& hashes, const Console& console) {
+  const Language language = console.LanguageOr(loaded.language);
+  auto inputs = hashes.Finish();
+  if (auto* error = std::get_if<Diagnostic>(&inputs)) {
+    console.Complain({*error}, language);
+    return false;
+  }
+  Receipt receipt = MakeReceipt(loaded.program, edition, as_of, data.report, result, std::move(std::get<0>(inputs)));
+  receipt.policy.place = PlaceSeenFrom(a.receipt, a.policy);
+  receipt.policy.signed_by = loaded.signed_by;
+  receipt.data.place = PlaceSeenFrom(a.receipt, a.data);
+  receipt.threads = a.threads;
+  receipt.batch = a.batch;
+  const auto error = WriteReceipt(FileLayer::System(), a.receipt, std::move(receipt),
+                                  ResultTables(edition, loaded.program, *data.dataset, result));
+  if (error) console.Complain({*error}, language);
+  return !error;
+}
+
 ExitCode Execute(const Arguments& a, const Console& console) {
   ExitCode code = kDone;
   Day as_of = Today();
@@ -49,7 +71,9 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     if (!day) return kUsage;
     as_of = *day;
   }
-  std::optional<LoadedProgram> loaded = LoadProgram(a.policy, console, code);
+  const std::optional<TrustedKeys> trusted = TrustedArgument(a.trusted, console, code);
+  if (code != kDone) return code;
+  std::optional<LoadedProgram> loaded = LoadProgram(a.policy, console, code, trusted ? &*trusted : nullptr);
   if (!loaded) return code;
   const Language language = console.LanguageOr(loaded->language);
   const Program& program = loaded->program;
@@ -59,6 +83,10 @@ ExitCode Execute(const Arguments& a, const Console& console) {
       console.Complain({*error}, language);
       return kUsage;
     }
+  if (auto error = a.receipt.empty() ? std::nullopt : CheckReceiptPath(a.receipt)) {
+    console.Complain({*error}, language);
+    return kUsage;
+  }
   const Edition* edition = EditionOn(program, as_of);
   if (!edition) {
     console.Complain({{Code::GR7003, {}, {program.policy_name, DayText(as_of), TimeOfForce(program)}, {}}}, language);
@@ -71,6 +99,8 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   load.progress = [&](std::uint32_t feed, std::uint64_t done, std::uint64_t all) {
     console.Progress(FeedLabel(program, *edition, feed), done, all);
   };
+  std::optional<InputHashes> hashes;
+  if (!a.receipt.empty()) hashes.emplace(*edition, program, a.data);
   LoadResult data = Load(*edition, program, load);
   console.EndProgress();
   console.Complain(data.errors, language);
@@ -108,6 +138,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     console.Complain(written.errors, language);
     if (!written.errors.empty()) return kNoData;
   }
+  if (hashes && !KeepReceipt(a, *loaded, *edition, as_of, data, result, *hashes, console)) return kNoData;
   const RunFacts facts{program, *edition, *data.dataset, data.report, result, as_of, load_seconds, run_seconds, clock.Lap(), a.threads};
   const std::string text = a.summary == "json" ? SummaryJson(facts) : SummaryText(facts, language);
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -122,17 +153,38 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddRun(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("run", "run a policy over data");
-  command->add_option("POLICY", a->policy, "a policy's folder or file, or a program (.grb)")->required();
-  command->add_option("--data", a->data, "a folder with a file per feed, a .duckdb file, or one file")->required();
-  command->add_option("--as-of", a->as_of, "evaluation date; default: today");
-  command->add_option("--out", a->out, "results: FILE.csv, .parquet, .json or .duckdb");
-  command->add_option("--rejects", a->rejects, "what was refused and why: FILE.csv, .parquet, .json or .duckdb");
-  command->add_option("--threads", a->threads, "threads; default: all cores")->check(CLI::Range(1, 256));
-  command->add_option("--batch", a->batch, "entities per batch; default: what fits the cache")->check(CLI::Range(1, 65536));
-  command->add_option("--key", a->key, "publish this entity only; peers and statistics are those of all");
-  command->add_option("--summary", a->summary, "text or json")->check(CLI::IsMember({"text", "json"}));
-  command->add_flag("--profile", a->profile, "tell on standard error where the time went: phases, operations, rules");
+  auto* command = app.add_subcommand("run", invocation.Say("run a policy over data", "用数据运行规则"));
+  command->add_option("POLICY", a->policy,
+                      invocation.Say("a policy's folder or file, or a program (.grb)",
+                                     "规则的文件或文件夹，或程序文件（.grb）"))->required();
+  command->add_option("--data", a->data,
+                      invocation.Say("a folder with a file per feed, a .duckdb file, or one file",
+                                     "数据：每个接口一个文件的文件夹、.duckdb 文件，或单个文件"))->required()->type_name("PATH");
+  command->add_option("--as-of", a->as_of, invocation.Say("evaluation date; default: today", "评价日；不写即今日"))->type_name("DATE");
+  command->add_option("--out", a->out,
+                      invocation.Say("results: FILE.csv, .parquet, .json or .duckdb",
+                                     "结果写入：.csv、.parquet、.json 或 .duckdb 文件"))->type_name("FILE");
+  command->add_option("--rejects", a->rejects,
+                      invocation.Say("what was refused and why: FILE.csv, .parquet, .json or .duckdb",
+                                     "未采用的数据及原因写入：.csv、.parquet、.json 或 .duckdb 文件"))->type_name("FILE");
+  Between(command->add_option("--threads", a->threads,
+                              invocation.Say("threads; default: all cores", "线程数；不写即用全部处理器核")), 1, 256);
+  Between(command->add_option("--batch", a->batch,
+                              invocation.Say("entities per batch; default: what fits the cache", "每批主体数；不写即按处理器缓存大小确定")), 1, 65536);
+  command->add_option("--key", a->key,
+                      invocation.Say("publish this entity only; peers and statistics are those of all",
+                                     "只发布这一主体；同行比较和统计仍按全体"))->type_name("KEY");
+  command->add_option("--receipt", a->receipt,
+                      invocation.Say("what is needed to repeat the run and to see that it was: FILE.json",
+                                     "运行凭证写入：.json 文件，可据以复算核对"))->type_name("FILE");
+  command->add_option("--trusted", a->trusted,
+                      invocation.Say("run only a program (.grb) signed by one of these public keys: a .pem file or a folder of them",
+                                     "只运行由这些公钥所对应私钥签名的程序（.grb）：.pem 文件，或存放 .pem 的文件夹"))->type_name("KEYS");
+  OneOf(command->add_option("--summary", a->summary,
+                            invocation.Say("form of the output", "输出的形式")), {"text", "json"});
+  command->add_flag("--profile", a->profile,
+                    invocation.Say("tell on standard error where the time went: phases, operations, rules",
+                                   "在标准错误输出上列出用时：按阶段、按运算、按规则"));
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

@@ -8,6 +8,7 @@
 #include "tools/commands.h"
 #include "tools/coverage.h"
 #include "tools/program_source.h"
+#include "tools/usage.h"
 
 namespace greenrule::tools {
 namespace {
@@ -135,10 +136,13 @@ ExitCode Execute(const Arguments& a, const Console& console) {
 
 void AddTest(CLI::App& app, Invocation& invocation) {
   auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("test", "run the examples of policies");
-  command->add_option("POLICY", a->policies, "folders or files")->required();
-  command->add_flag("--coverage", a->coverage, "tell which items, bands, rows and conditions no example has reached");
-  command->add_option("--format", a->format, "text, json or junit")->check(CLI::IsMember({"text", "json", "junit"}));
+  auto* command = app.add_subcommand("test", invocation.Say("run the examples of policies", "运行规则的案例"));
+  command->add_option("POLICY", a->policies, invocation.Say("folders or files", "规则的文件或文件夹"))->required();
+  command->add_flag("--coverage", a->coverage,
+                    invocation.Say("tell which items, bands, rows and conditions no example has reached",
+                                   "列出尚无案例涉及的事项、档次、表行和条件"));
+  OneOf(command->add_option("--format", a->format,
+                            invocation.Say("form of the output", "输出的形式")), {"text", "json", "junit"});
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

@@ -86,7 +86,11 @@ void CoverageMeter::AddTables() {
       }
       one.inputs.push_back(Probe(input));
     }
-    const std::string label = table.symbol == kNo ? "" : p_.symbols[table.symbol].Label();
+    // A table written in place is called like the rule that it scores.
+    policy::SymbolId symbol = table.symbol;
+    for (const policy::Rule& rule : p_.rules)
+      if (symbol == kNo && rule.score.kind == policy::Score::kTable && rule.score.table == id) symbol = rule.symbol;
+    const std::string label = symbol == kNo ? "" : p_.symbols[symbol].Label();
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
       const std::string row = table.rows[r].symbol == kNo ? std::to_string(r + 1) : p_.symbols[table.rows[r].symbol].Label();
       targets_.push_back({CoverageTarget::kRow, {label + " row " + row, label + " 行 " + row}, table.rows[r].range, false});

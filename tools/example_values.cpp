@@ -52,7 +52,9 @@ Diagnostic::Argument StateShown(const Policy& p, State state) {
 }  // namespace
 
 Truth CellTruth(const Policy& p, const Cell& cell, const Type& type, const Observed& value, Day as_of) {
-  const bool inapplicable = value.state == kNotApplicable, missing = IsMissing(value.state);
+  // A checklist that is undetermined is one of its values; the state says why.
+  const bool list = type.kind == TypeKind::kChecklist;
+  const bool inapplicable = !list && value.state == kNotApplicable, missing = !list && IsMissing(value.state);
   switch (cell.kind) {
     case Cell::kAny:
     case Cell::kOtherwise: return Truth::kYes;

@@ -113,17 +113,20 @@ class Runner {
   std::vector<std::optional<MemoryTable>> Tables() const {
     std::vector<std::optional<MemoryTable>> tables(edition_.feeds.size());
     auto start = [&](Id feed) {
-      if (tables[feed]) return;
-      tables[feed].emplace();
-      for (const auto& names : edition_.feeds[feed].key_columns) tables[feed]->columns.push_back(names[0]);
-      for (const greenrule::Field& field : edition_.feeds[feed].fields)
-        if (!field.computed) tables[feed]->columns.push_back(field.columns[0]);
+      if (!tables[feed]) tables[feed].emplace();
+    };
+    // What a field that reads the key's column has where the example does not give it.
+    auto as_key = [&](Id feed, Id field, const std::vector<std::string>& key) -> std::string {
+      for (std::size_t k = 0; k < key.size(); ++k)
+        for (const std::string& column : p_.fields[field].columns)
+          if (std::ranges::find(p_.feeds[feed].key_columns[k], column) != p_.feeds[feed].key_columns[k].end()) return key[k];
+      return "";
     };
     auto add_row = [&](Id feed, const std::vector<std::string>& key, const GivenRows* given, const GivenRows::Row* row) {
       std::vector<std::string> cells = key;
       for (Id field : p_.feeds[feed].fields) {
         if (p_.fields[field].formula != kNo) continue;
-        std::string text;
+        std::string text = as_key(feed, field, key);
         if (row)
           if (auto at = std::ranges::find(given->fields, field); at != given->fields.end())
             text = CellText(p_.fields[field], row->cells[static_cast<std::size_t>(at - given->fields.begin())]);

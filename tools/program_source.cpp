@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "compiler/syntax/render.h"
+#include "runtime/audit/release.h"
 #include "runtime/data/date_text.h"
 #include "runtime/program/calendar.h"
 #include "runtime/program/program_file.h"
@@ -35,7 +36,8 @@ bool PrintFindings(const Compilation& c, const DiagnosticSink& sink, const Conso
   return sink.HasErrors();
 }
 
-std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code) {
+std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code,
+                                         const TrustedKeys* trusted) {
   const Language language = console.LanguageOr(Language::kEnglish);
   LoadedProgram loaded;
   if (fs::path(path).extension() == ".grb") {
@@ -45,11 +47,14 @@ std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console&
       code = kUsage;
       return std::nullopt;
     }
-    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
-    auto parsed = Parse(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+    const std::vector<char> text{std::istreambuf_iterator<char>(file), {}};
+    const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    auto parsed = Parse(bytes);
     std::vector<Diagnostic> refused;
     if (auto* error = std::get_if<Diagnostic>(&parsed))
       refused = {*error};
+    else if (auto distrust = CheckRelease(bytes, path, trusted))
+      refused = {*distrust};
     else
       refused = Verify(std::get<Program>(parsed));
     if (!refused.empty()) {
@@ -58,7 +63,13 @@ std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console&
       return std::nullopt;
     }
     loaded.program = std::move(std::get<Program>(parsed));
+    if (const auto found = SignatureOf(bytes)) loaded.signed_by = KeyName(found->signature.key);
     return loaded;
+  }
+  if (trusted != nullptr) {
+    console.Complain({{Code::GR8032, {}, {path}, {}}}, language);
+    code = kFindings;
+    return std::nullopt;
   }
   DiagnosticSink sink;
   Compilation c = CheckPolicy(path, {StandardLibrary()}, sink);
@@ -76,6 +87,15 @@ std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console&
     return std::nullopt;
   }
   return loaded;
+}
+
+std::optional<TrustedKeys> TrustedArgument(const std::string& path, const Console& console, ExitCode& code) {
+  if (path.empty()) return std::nullopt;
+  auto read = ReadTrustedKeys(path);
+  if (auto* keys = std::get_if<TrustedKeys>(&read)) return std::move(*keys);
+  console.Complain({std::get<Diagnostic>(read)}, console.LanguageOr(Language::kEnglish));
+  code = kUsage;
+  return std::nullopt;
 }
 
 const Edition* EditionOn(const Program& program, Day day) {

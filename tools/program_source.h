@@ -6,6 +6,7 @@
 #include <string>
 
 #include "compiler/compile.h"
+#include "runtime/audit/ed25519.h"
 #include "tools/console.h"
 
 namespace greenrule::tools {
@@ -17,10 +18,16 @@ std::filesystem::path StandardLibrary();
 struct LoadedProgram {
   Program program;
   Language language = Language::kEnglish;  // of the policy's text
+  std::string signed_by;                   // KeyName of a release's key; empty: a text, or not signed
 };
 
-// Compiles a text or reads and verifies a program file. What is wrong is printed; the exit code says of which kind it was.
-std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code);
+// Compiles a text or reads and verifies a program file. With `trusted`, only a program that one of these keys has signed. What is wrong
+// is printed; the exit code says of which kind it was.
+std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console& console, ExitCode& code,
+                                         const TrustedKeys* trusted = nullptr);
+// The keys of `--trusted PATH`; nothing with an exit code other than kDone if they cannot be read, which is printed, and nothing with
+// kDone for an empty path.
+std::optional<TrustedKeys> TrustedArgument(const std::string& path, const Console& console, ExitCode& code);
 
 // Prints what a compilation found. Returns whether there were errors.
 enum class Notes : std::uint8_t { kShown, kHidden };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <numeric>
 
 #include "runtime/data/write.h"
 #include "runtime/number/rational.h"
@@ -23,7 +24,11 @@ struct Spread {
   std::vector<std::pair<std::string, std::uint64_t>> counts;        // choices, yes-no, checklists; in declared order
   std::optional<std::array<Integer, 5>> quartiles;                  // numbers: least, quarter, median, three quarters, greatest
   Integer total;
-  std::vector<std::pair<std::string, std::uint64_t>> hits;          // checklists: items that hit
+  struct Item {
+    std::string name;
+    std::uint64_t hit = 0, undetermined = 0;
+  };
+  std::vector<Item> items;                                          // checklists
 };
 
 bool Evaluated(const RunFacts& f, std::uint32_t entity, std::size_t row) {
@@ -62,6 +67,7 @@ Spread SpreadOf(const RunFacts& f, std::uint32_t id) {
         ++spread.missing[state];
       continue;
     }
+    if (output.type == OutputType::kChecklist && state != kKnown) ++spread.missing[state];  // why it is undetermined
     ++spread.known;
     if (listed) {
       const std::size_t index = column.values.lane() == Lane::kByte ? column.values.as<std::uint8_t>()[row]
@@ -87,15 +93,19 @@ Spread SpreadOf(const RunFacts& f, std::uint32_t id) {
   return spread;
 }
 
-// Items of the checklist that a `.hits` output names.
-void AddHits(const RunFacts& f, const Output& hits, Spread& spread) {
-  for (std::uint32_t item : hits.items) {
-    std::uint64_t count = 0;
-    const OutputColumn& column = f.result.outputs[item];
-    for (std::size_t row = 0; row < column.states.size(); ++row)
-      count += Evaluated(f, hits.entity, row) && column.states[row] == kKnown && column.values.as<std::uint8_t>()[row] != 0;
-    spread.hits.emplace_back(SymbolLabel(f.program, f.edition.outputs[item].symbol), count);
+// The items of the checklist that a `.hits` output names.
+std::vector<Spread::Item> ItemsOf(const RunFacts& f, const Output& hits) {
+  std::vector<Spread::Item> items;
+  for (std::uint32_t id : hits.items) {
+    Spread::Item& item = items.emplace_back(Spread::Item{SymbolLabel(f.program, f.edition.outputs[id].symbol)});
+    const OutputColumn& column = f.result.outputs[id];
+    for (std::size_t row = 0; row < column.states.size(); ++row) {
+      if (!Evaluated(f, hits.entity, row)) continue;
+      item.hit += column.states[row] == kKnown && column.values.as<std::uint8_t>()[row] != 0;
+      item.undetermined += IsMissing(column.states[row]);
+    }
   }
+  return items;
 }
 
 std::map<Refusal, std::uint64_t> RejectsByReason(const LoadReport& report) {
@@ -104,11 +114,13 @@ std::map<Refusal, std::uint64_t> RejectsByReason(const LoadReport& report) {
   return out;
 }
 
-std::string Grouped(std::uint64_t n) {
-  std::string digits = std::to_string(n);
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
-  return digits;
+// Commas in threes before the point.
+std::string Grouped(std::string number) {
+  const std::size_t begin = number.starts_with('-'), point = std::min(number.find('.'), number.size());
+  for (std::size_t i = point; i > begin + 3; i -= 3) number.insert(i - 3, ",");
+  return number;
 }
+std::string Grouped(std::uint64_t n) { return Grouped(std::to_string(n)); }
 
 std::string Bar(std::uint64_t n, std::uint64_t all) {
   constexpr std::uint64_t kWidth = 24;
@@ -125,8 +137,14 @@ std::string Share(std::uint64_t n, std::uint64_t all) {
 }
 
 std::string NumberText(const Output& output, const Integer& value) {
-  std::string text = FormatScaled(value, output.decimals);
+  const std::string text = Grouped(FormatScaled(value, output.decimals));
   return output.unit.empty() ? text : text + (output.unit == "%" ? "" : " ") + output.unit;
+}
+
+// Sums of shares and ratios say nothing; nor do those of figures that have places and no unit, such as scores.
+bool IsSummed(const Output& output) {
+  const bool ratio = output.unit == "%" || output.unit == "‰" || output.unit.find('/') != std::string::npos;
+  return !ratio && (!output.unit.empty() || output.decimals == 0);
 }
 
 class Text {
@@ -212,19 +230,61 @@ void Result(const RunFacts& f, std::uint32_t id, Text& t, Language language, std
   }
   if (spread.inapplicable > 0) absent.emplace_back(t.W("not applicable", "不适用"), spread.inapplicable);
   for (const auto& [state, n] : spread.missing)
-    absent.emplace_back(fmt::format("{}{}", t.W("missing: ", "缺失："), StateWords(f.edition, state, language)), n);
+    absent.emplace_back(fmt::format("{}{}", output.type == OutputType::kChecklist ? t.W("undetermined: ", "待定：") : t.W("missing: ", "缺失："),
+                                    StateWords(f.edition, state, language)), n);
   const std::size_t width = std::max(WidthOf(counted), WidthOf(absent));
   for (const auto& [name, n] : counted) t.Counted(name, n, all, width);
   if (spread.quartiles) {
     const auto& q = *spread.quartiles;
     t.Line(fmt::format("    {} {}   {} {}   {} {}", t.W("least", "最小"), NumberText(output, q[0]), t.W("median", "中位"), NumberText(output, q[2]),
                        t.W("greatest", "最大"), NumberText(output, q[4])));
+    const Integer mean = DivideRounded(spread.total, spread.known, RoundingMode::kHalfAway);
     t.Line(fmt::format("    {} {} – {}   {} {}", t.W("middle half", "中间一半"), NumberText(output, q[1]), NumberText(output, q[3]),
-                       t.W("sum", "合计"), NumberText(output, spread.total)));
+                       t.W("mean", "平均"), NumberText(output, mean)) +
+           (IsSummed(output) ? fmt::format("   {} {}", t.W("sum", "合计"), NumberText(output, spread.total)) : ""));
   } else if (spread.counts.empty()) {
     t.Line(fmt::format("    {} {}", t.W("known", "已知"), Grouped(spread.known)));
   }
   for (const auto& [name, n] : absent) t.Counted(name, n, all, width);
+}
+
+void Items(const std::vector<Spread::Item>& items, std::uint64_t all, Text& t) {
+  std::size_t width = 12;
+  for (const Spread::Item& item : items) width = std::max(width, DisplayColumns(item.name));
+  t.Line(fmt::format("    {}  {}          {}", PadTo(std::string(t.W("by item", "分事项")), width), PadTo(std::string(t.W("hits", "命中")), 10, true),
+                     PadTo(std::string(t.W("undetermined", "待定")), 12, true)));
+  for (const Spread::Item& item : items)
+    t.Line(fmt::format("    {}  {}  {}  {}  {}", PadTo(item.name, width), PadTo(Grouped(item.hit), 10, true), PadTo(Share(item.hit, all), 6, true),
+                       PadTo(Grouped(item.undetermined), 12, true), Bar(item.hit, all)));
+}
+
+// A statistic: its value, or that of each group where there are few.
+void StatisticLines(const RunFacts& f, std::uint32_t index, Text& t, Language language) {
+  constexpr std::size_t kFew = 12;
+  const Statistic& s = f.edition.statistic_list[index];
+  const Output& output = f.edition.outputs[s.output];
+  const OutputColumn& column = f.result.outputs[s.output];
+  const auto text = [&](std::size_t row) {
+    if (column.states[row] != kKnown) return StateWords(f.edition, column.states[row], language);
+    return output.type == OutputType::kNumber ? NumberText(output, column.values.Get(row)) : OutputText(output, f.dataset.texts, column, row);
+  };
+  if (s.space == kRunSpace) {
+    t.Line(fmt::format("    {}  {}", PadTo(output.name, 24), text(0)));
+    return;
+  }
+  const std::size_t groups = column.states.size();
+  t.Line(fmt::format("    {}  {} {}", PadTo(output.name, 24), groups, t.W("groups", "组")));
+  if (groups > kFew) return;
+  std::vector<std::uint32_t> rows(groups);
+  std::iota(rows.begin(), rows.end(), 0u);
+  const auto& keys = f.result.statistics[index].groups;
+  if (std::ranges::all_of(s.group_types, [](OutputType type) { return type == OutputType::kChoice || type == OutputType::kYesNo; }))
+    std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });  // as they are declared
+  for (std::uint32_t row : rows) {
+    std::string label = GroupText(f.edition, f.dataset, f.result, index, row);
+    if (s.group_names.size() == 1) label.erase(0, label.find('=') + 1);
+    t.Line(fmt::format("      {}  {}", PadTo(label, 22), text(row)));
+  }
 }
 
 }  // namespace
@@ -249,27 +309,13 @@ std::string SummaryText(const RunFacts& f, Language language) {
         Result(f, id, t, language, evaluated);
         continue;
       }
-      Spread spread;
-      AddHits(f, output, spread);
-      const std::size_t width = WidthOf(spread.hits);
-      t.Line(fmt::format("    {}", t.W("hits by item", "分事项命中")));
-      for (const auto& [name, n] : spread.hits) t.Counted(name, n, evaluated, width);
+      Items(ItemsOf(f, output), evaluated, t);
     }
   }
   if (!f.edition.statistic_list.empty()) {
     t.Line();
     t.Line(std::string(t.W("Statistics", "统计")));
-    for (const Statistic& s : f.edition.statistic_list) {
-      const Output& output = f.edition.outputs[s.output];
-      const OutputColumn& column = f.result.outputs[s.output];
-      if (s.space != kRunSpace) {
-        t.Line(fmt::format("    {}  {} {}", output.name, column.states.size(), t.W("groups", "组")));
-        continue;
-      }
-      std::string text = column.states[0] == kKnown ? OutputText(output, f.dataset.texts, column, 0) : StateWords(f.edition, column.states[0], language);
-      if (column.states[0] == kKnown && !output.unit.empty()) text += output.unit == "%" ? "%" : " " + output.unit;
-      t.Line(fmt::format("    {}  {}", PadTo(output.name, 24), text));
-    }
+    for (std::uint32_t i = 0; i < f.edition.statistic_list.size(); ++i) StatisticLines(f, i, t, language);
   }
   t.Line();
   t.Line(fmt::format("{} {:.2f} s   {} {:.2f} s   {} {:.2f} s   {} {}", t.W("read", "读入"), f.load_seconds, t.W("evaluate", "计算"), f.run_seconds,
@@ -304,11 +350,13 @@ std::string SummaryJson(const RunFacts& f) {
       json::object one;
       one["result"] = output.name;
       if (output.type == OutputType::kHits) {
-        Spread spread;
-        AddHits(f, output, spread);
-        json::object hits;
-        for (const auto& [name, n] : spread.hits) hits[name] = n;
+        json::object hits, undetermined;
+        for (const Spread::Item& item : ItemsOf(f, output)) {
+          hits[item.name] = item.hit;
+          undetermined[item.name] = item.undetermined;
+        }
         one["hits"] = std::move(hits);
+        one["undetermined"] = std::move(undetermined);
       } else {
         const Spread spread = SpreadOf(f, id);
         one["known"] = spread.known;

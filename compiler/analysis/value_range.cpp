@@ -17,6 +17,10 @@ using Bound = std::optional<Rational>;
 // Bounds with more digits than any written range are not worth their cost.
 constexpr unsigned kMaxBits = 2048;
 
+// How much of a condition is looked at, and how deep into what it decides between: `if b > 0 then a / b else …`.
+constexpr int kMaxConditions = 32;
+constexpr int kUnderDepth = 4;
+
 bool IsHuge(const Rational& x) {
   return SignedBits(numerator(x)) > kMaxBits || SignedBits(denominator(x)) > kMaxBits;
 }
@@ -169,12 +173,10 @@ std::vector<ValueRanges::Need> ValueRanges::NeedsOf(Need need) const {
 }
 
 ValueRange ValueRanges::Find(Need need) const {
-  if (need.kind == Need::kExpr) return FindExpr(policy_.exprs[need.id]);
+  if (need.kind == Need::kExpr) return FindExpr(policy_.exprs[need.id], RangesOf(policy_.exprs[need.id]));
   const policy::Rule& rule = policy_.rules[need.id];
   return need.kind == Need::kRule ? FindRule(rule) : FindScore(rule, *rules_[need.id]);
 }
-
-const ValueRange& ValueRanges::Arg(const Expr& expr, std::size_t index) const { return *exprs_[expr.args[index]]; }
 
 ValueRange ValueRanges::FindRule(const policy::Rule& rule) const {
   Gathered values;
@@ -229,7 +231,58 @@ ValueRange ValueRanges::FindScore(const policy::Rule& rule, const ValueRange& va
   return values.range;
 }
 
-ValueRange ValueRanges::FindExpr(const Expr& expr) const {
+std::vector<const ValueRange*> ValueRanges::RangesOf(const Expr& expr) const {
+  std::vector<const ValueRange*> ranges;
+  for (const policy::ExprId arg : expr.args) ranges.push_back(arg == kNo ? nullptr : &*exprs_[arg]);
+  return ranges;
+}
+
+// What a condition that holds, or does not, says of single values.
+std::vector<ValueRanges::Fact> ValueRanges::FactsOf(policy::ExprId condition, bool holds) const {
+  std::vector<Fact> facts;
+  std::vector<std::pair<policy::ExprId, bool>> open{{condition, holds}};
+  for (int seen = 0; !open.empty() && seen < kMaxConditions; ++seen) {
+    const auto [id, yes] = open.back();
+    open.pop_back();
+    const Expr& e = policy_.exprs[id];
+    if (e.kind == ExprKind::kNot) open.emplace_back(e.args[0], !yes);
+    if (e.kind == (yes ? ExprKind::kAnd : ExprKind::kOr) && e.args.size() <= kMaxConditions)
+      for (const policy::ExprId arg : e.args) open.emplace_back(arg, yes);
+    const bool less = e.kind == ExprKind::kLess || e.kind == ExprKind::kLessEqual;
+    const bool greater = e.kind == ExprKind::kGreater || e.kind == ExprKind::kGreaterEqual;
+    if (!less && !greater) continue;
+    const policy::ExprId small = e.args[less == yes ? 0 : 1], large = e.args[less == yes ? 1 : 0];
+    facts.push_back({small, {std::nullopt, exprs_[large]->high, std::nullopt}});
+    facts.push_back({large, {exprs_[small]->low, std::nullopt, std::nullopt}});
+  }
+  return facts;
+}
+
+ValueRange ValueRanges::Under(policy::ExprId id, const std::vector<Fact>& facts, int depth) const {
+  const Expr& e = policy_.exprs[id];
+  ValueRange range = *exprs_[id];
+  for (const Fact& fact : facts) {
+    const Expr& known = policy_.exprs[fact.expr];
+    const bool leaf = e.kind == ExprKind::kRule || e.kind == ExprKind::kField;
+    if (fact.expr != id && !(leaf && known.kind == e.kind && known.id == e.id && known.scope == e.scope)) continue;
+    if (fact.range.low && (!range.low || *range.low < *fact.range.low)) range.low = fact.range.low;
+    if (fact.range.high && (!range.high || *fact.range.high < *range.high)) range.high = fact.range.high;
+  }
+  const bool arithmetic = e.kind == ExprKind::kDivide || e.kind == ExprKind::kMultiply || e.kind == ExprKind::kAdd ||
+                          e.kind == ExprKind::kSubtract || e.kind == ExprKind::kNegate || e.kind == ExprKind::kRound;
+  if (!arithmetic || depth == 0) return range;
+  std::vector<ValueRange> args;
+  for (const policy::ExprId arg : e.args) args.push_back(Under(arg, facts, depth - 1));
+  std::vector<const ValueRange*> ranges;
+  for (const ValueRange& arg : args) ranges.push_back(&arg);
+  const ValueRange found = Modest(FindExpr(e, ranges));
+  if (found.low && (!range.low || *range.low < *found.low)) range.low = found.low;
+  if (found.high && (!range.high || *found.high < *range.high)) range.high = found.high;
+  return range;
+}
+
+ValueRange ValueRanges::FindExpr(const Expr& expr, const std::vector<const ValueRange*>& args) const {
+  const auto Arg = [&](const Expr&, std::size_t index) -> const ValueRange& { return *args[index]; };
   const auto merged = [&](std::size_t from) {
     Gathered values;  // `missing` has no value to add
     for (std::size_t i = from; i < expr.args.size(); ++i)
@@ -303,7 +356,13 @@ ValueRange ValueRanges::FindExpr(const Expr& expr) const {
     }
     case ExprKind::kRound: return expr.number > 0 ? Rounded(Arg(expr, 0), expr.number, expr.mode) : ValueRange{};
     case ExprKind::kSqrt: return {Rational(0), std::nullopt, expr.number};
-    case ExprKind::kIf: return merged(1);
+    case ExprKind::kIf: {
+      Gathered values;
+      for (const std::size_t i : {1, 2})
+        if (policy_.exprs[expr.args[i]].kind != ExprKind::kNothing)
+          values.Add(Under(expr.args[i], FactsOf(expr.args[0], i == 1), kUnderDepth));
+      return values.range;
+    }
     case ExprKind::kIfMissing: return merged(0);
     case ExprKind::kYear: return Whole(Rational(1), Rational(9999));
     case ExprKind::kMonthNumber: return Whole(Rational(1), Rational(12));

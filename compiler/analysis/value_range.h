@@ -36,11 +36,18 @@ class ValueRanges {
   void Settle(Need need);
   std::vector<Need> NeedsOf(Need need) const;
   ValueRange Find(Need need) const;
-  ValueRange FindExpr(const policy::Expr& expr) const;
+  ValueRange FindExpr(const policy::Expr& expr, const std::vector<const ValueRange*>& args) const;
+  std::vector<const ValueRange*> RangesOf(const policy::Expr& expr) const;  // of its operands
+  // A bound that an expression has where a condition is decided, and the range of another expression there.
+  struct Fact {
+    policy::ExprId expr;
+    ValueRange range;
+  };
+  std::vector<Fact> FactsOf(policy::ExprId condition, bool holds) const;
+  ValueRange Under(policy::ExprId expr, const std::vector<Fact>& facts, int depth) const;
   ValueRange FindRule(const policy::Rule& rule) const;
   ValueRange FindScore(const policy::Rule& rule, const ValueRange& value) const;
   const std::optional<ValueRange>& Known(Need need) const;
-  const ValueRange& Arg(const policy::Expr& expr, std::size_t index) const;
 
   const policy::Policy& policy_;
   std::vector<std::optional<ValueRange>> exprs_, rules_, scores_;

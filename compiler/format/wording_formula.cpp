@@ -155,6 +155,7 @@ Wording::Value Wording::Operand(Node node) {
     case kCoverageOf:
       return About(kind, {Say(nodes[1])}, GapOf(nodes[0]));
     case kYearOf:
+    case kMonthOf:
       return About(kind, Operand(nodes[1]), GapOf(nodes[0]));
     case kFirstOf:
       return About(kind, Operand(nodes[3]), GapOf(nodes[0]), Say(nodes[1]));
@@ -187,7 +188,7 @@ Wording::Value Wording::Between(Nodes nodes) {
   return {std::move(words)};
 }
 
-// `year of X`, X 年份 · `first 2 of X`, X 取前 2 位 · `coverage of X`, X 覆盖率.
+// `year of X`, X 年份 · `month of X`, X 所在月 · `first 2 of X`, X 取前 2 位 · `coverage of X`, X 覆盖率.
 Wording::Value Wording::About(TokenKind kind, Value value, Gap gap, Words count) {
   gap.Append(TakeGap(value.words));
   gap.Append(TakeGap(count));
@@ -228,6 +229,7 @@ Wording::Value Wording::Suffix(Value value, Node suffix) {
   switch (kind) {
     case kCoverageOf:
     case kYearOf:
+    case kMonthOf:
       return About(kind, std::move(value), std::move(gap));
     case kFirstOf:
       gap.Append(GapOf(nodes[2]));

@@ -1,5 +1,6 @@
 // Aggregates over rows and owned entities, and figures over the whole run.
 #include "compiler/lowering/lowering.h"
+#include "runtime/program/verify.h"
 
 namespace greenrule::lowering {
 
@@ -18,7 +19,7 @@ Lowering::Rows Lowering::RowsOf(ScopeId id) {
   switch (scope.kind) {
     case ScopeKind::kRows: {
       const policy::Feed& feed = policy.feeds[scope.subject];
-      const SpaceId home = FeedSpace(scope.subject);
+      const SpaceId home = RowSpace(scope.subject);
       rows.keep.state = Enter(ssa.Emit(Opcode::kLoadRowState, home, {}), home, rows.space);
       const SpaceId entity = EntitySpace(feed.entity);
       rows.answer = Enter(Lowered{.state = ssa.Emit(Opcode::kLoadFeedState, entity, {}, {scope.subject})}, entity, rows.owner).state;
@@ -64,6 +65,10 @@ ValueId Lowering::MakeGroups(ScopeId id) {
 Lowered Lowering::Aggregate(const Expr& e) {
   if (policy.scopes[e.id].kind == ScopeKind::kPopulation) return PopulationFigure(e);
   Rows rows = RowsOf(e.id);
+  if (const Integer most = RowsPerEntity(rows.space); most > kMaxRowsPerEntity) {
+    Report(Code::GR4008, e.range, {most.str(), std::to_string(kMaxRowsPerEntity)});
+    return e.type.kind == TypeKind::kNumber ? exact.Number(0) : ConstantValue(SomeOf(e.type.kind));
+  }
   // Inside `by` the rows of a group are aggregated into the group.
   if (const policy::Scope& around = policy.scopes[e.scope]; around.kind == ScopeKind::kGroups && around.other == e.id) {
     rows.owner = SpaceOfScope(e.scope);
@@ -115,12 +120,12 @@ Lowered Lowering::Aggregate(const Expr& e) {
       const Lowered most = Lift(count({.number = perhaps}, kNoValue), standing);
       const Lowered all = Lift(count(keep, kNoValue), standing);
       rows.answer = Lift(rows.answer, standing);
+      if (standing != rows.owner) rows.answer = ssa.StateElse(least.state, rows.answer);  // there may be no owner
       ValueId yes = exact.LessEqual(*n, {.number = least.number});
       ValueId no = exact.Less({.number = most.number}, *n);
       x.number = yes;
       const ValueId certain = ssa.And(ssa.Or(yes, no), ssa.StateIs(n->state, kKnown, kKnown));
       x.state = ssa.SelectState(certain, kNoValue, ssa.StateMax(n->state, all.state));
-      if (standing != rows.owner) x.state = ssa.StateElse(least.state, x.state);  // there may be no owner
       break;
     }
     case Fn::kAny: {
@@ -168,7 +173,7 @@ Lowered Lowering::Aggregate(const Expr& e) {
     case Fn::kLatest:
     case Fn::kEarliest: {
       // The rows of the latest (earliest) date among those kept decide; they must agree.
-      Lowered day = FieldValue(policy.feeds[scope.subject].dated_by, rows.space);
+      Lowered day = FieldValue(policy.feeds[scope.subject].dated_by, e.id);
       Lowered ends = reduce(e.function == Fn::kLatest ? Opcode::kGreatest : Opcode::kLeast,
                             {day.number, day.state, keep.number, keep.state}, 1);
       ValueId same = ssa.Equal(day.number, Lift(ends.number, rows.space));

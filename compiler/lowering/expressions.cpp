@@ -114,12 +114,12 @@ Lowered Lowering::LowerExpr(const Expr& e, SpaceId space) {
       return x;
     }
     case ExprKind::kAsOf: return {.number = ssa.Emit(Opcode::kAsOf, kRunSpace, {})};
-    case ExprKind::kField: return FieldValue(e.id, space);
+    case ExprKind::kField: return FieldValue(e.id, e.scope);
     case ExprKind::kRule:
     case ExprKind::kScore: return RulePart(e);
     case ExprKind::kParameter:
-      if (args.empty()) return ParameterOn(e.id, ssa.Emit(Opcode::kAsOf, kRunSpace, {}), kNoValue);
-      return ParameterOn(e.id, args[0].number, args[0].state);
+      if (args.empty()) return ParameterOn(e.id, ssa.Emit(Opcode::kAsOf, kRunSpace, {}), kNoValue, true);
+      return ParameterOn(e.id, args[0].number, args[0].state, false);
     case ExprKind::kLookupValue: return LookupValue(e, args, space);
     case ExprKind::kLookupHas: return LookupHas(e, args, space);
     case ExprKind::kLookupCell: return LookupCell(e.id, e.n, false, space);

@@ -5,6 +5,7 @@
 #include "compiler/lowering/dump.h"
 #include "compiler/lowering/lowering.h"
 #include "compiler/lowering/structure.h"
+#include "runtime/program/ranges.h"
 
 namespace greenrule {
 
@@ -144,18 +145,26 @@ void ShownAs(const policy::Policy& p, const policy::Expr& e, policy::Unit& unit,
   }
 }
 
-// `only rows where` of every feed, each lowered by itself over the feed's raw rows.
+// What is computed over a feed's raw rows, each lowered by itself: `only rows where`, and computed fields that tell copies.
 void LowerFilters(const policy::Policy& p, Edition& edition, DiagnosticSink& sink, const std::vector<std::vector<std::uint32_t>>& orders) {
   for (policy::Id f = 0; f < p.feeds.size(); ++f) {
-    if (p.feeds[f].only_rows == kNo) continue;
-    Lowering l(p, edition, sink, f);
-    l.lookup_order = orders;
-    const SpaceId space = l.FeedSpace(f);
-    Lowered keep = l.Holds(l.Value(p.feeds[f].only_rows));
-    if (l.ssa.value(keep.number).space == kRunSpace) keep.number = l.ssa.Emit(Opcode::kGather, space, {keep.number});
-    l.ssa.Emit(Opcode::kOutput, space, {keep.number, keep.state}, {0});
-    edition.feeds[f].filter = static_cast<std::uint32_t>(edition.filters.size());
-    edition.filters.push_back(lowering::EmitBlock(l.ssa, {static_cast<NodeIndex>(l.ssa.node_count() - 1)}));
+    const auto lower = [&](policy::ExprId expr, const Field* field) {
+      Lowering l(p, edition, sink, f);
+      l.lookup_order = orders;
+      const SpaceId space = l.FeedSpace(f);
+      Lowered x = field == nullptr ? l.Holds(l.Value(expr)) : l.Value(expr);
+      if (field != nullptr && FieldLane(*field) != Lane::kByte) x.number = l.ssa.InLane(x.number, FieldLane(*field));
+      if (l.ssa.value(x.number).space == kRunSpace) x.number = l.ssa.Emit(Opcode::kGather, space, {x.number});
+      l.ssa.Emit(Opcode::kOutput, space, {x.number, x.state}, {0});
+      edition.filters.push_back(lowering::EmitBlock(l.ssa, {static_cast<NodeIndex>(l.ssa.node_count() - 1)}));
+      return static_cast<std::uint32_t>(edition.filters.size() - 1);
+    };
+    for (std::uint32_t index : edition.feeds[f].distinct_by) {
+      const policy::Field& field = p.fields[p.feeds[f].fields[index]];
+      Field& target = edition.feeds[f].fields[index];
+      if (field.formula != kNo && target.formula == kNone) target.formula = lower(field.formula, &target);
+    }
+    if (p.feeds[f].only_rows != kNo) edition.feeds[f].filter = lower(p.feeds[f].only_rows, nullptr);
   }
 }
 

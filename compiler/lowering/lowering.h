@@ -44,7 +44,8 @@ class Lowering {
 
   // --- spaces.cpp
   SpaceId EntitySpace(Id entity);
-  SpaceId FeedSpace(Id feed);
+  SpaceId FeedSpace(Id feed);  // where a feed's columns stand
+  SpaceId RowSpace(Id feed);   // what an aggregate over the feed goes over: of a one-per feed none or one row for each entity
   SpaceId SpaceOfScope(ScopeId scope);
   // The same value for every row of a space below its own.
   Lowered Lift(const Lowered& x, SpaceId target);
@@ -53,13 +54,16 @@ class Lowering {
   Lowered Enter(const Lowered& x, SpaceId home, SpaceId rows);
   ValueId Enter(ValueId x, SpaceId home, SpaceId rows);
   SpaceId SpaceOf(const Lowered& x) const;
+  // The most rows that one row of the entity above can have there, or one run.
+  Integer RowsPerEntity(SpaceId space) const;
   // The space of the entity that a row belongs to; the run's where it belongs to none.
   SpaceId DeepestEntity(SpaceId space) const;
 
   // --- sources.cpp
-  Lowered FieldValue(Id field, SpaceId space);
+  Lowered FieldValue(Id field, ScopeId scope);  // in the scope's space
   Lowered ConstantValue(const policy::Constant& constant);
-  Lowered ParameterOn(Id parameter, ValueId day, ValueId day_state);
+  // On that day; where it is the evaluation date itself an entry is in force, as the checker has seen.
+  Lowered ParameterOn(Id parameter, ValueId day, ValueId day_state, bool on_as_of);
   Lowered LookupValue(const policy::Expr& expr, const std::vector<Lowered>& keys, SpaceId space);
   Lowered LookupHas(const policy::Expr& expr, const std::vector<Lowered>& keys, SpaceId space);
   Lowered LookupCell(Id lookup, std::uint32_t column, bool key, SpaceId space);

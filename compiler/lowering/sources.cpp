@@ -28,20 +28,23 @@ std::uint32_t Lowering::ColumnOf(Id field) {
   return target.column;
 }
 
-Lowered Lowering::FieldValue(Id field, SpaceId space) {
+Lowered Lowering::FieldValue(Id field, ScopeId scope) {
   const policy::Field& f = policy.fields[field];
-  const SpaceId home = FeedSpace(f.feed);
-  if (f.formula != kNo) {
-    const policy::Feed& feed = policy.feeds[f.feed];
-    const Lowered formula = ValueIn(f.formula, home);
-    return Enter(feed.many ? formula : OwnedBy(feed.entity, formula), home, space);
-  }
-  const std::uint32_t column = ColumnOf(field);
+  const policy::Feed& feed = policy.feeds[f.feed];
+  const SpaceId home = FeedSpace(f.feed), space = SpaceOfScope(scope);
   Lowered x;
-  x.number = ssa.Emit(Opcode::kLoadValue, home, {}, {column});
-  x.state = ssa.Emit(Opcode::kLoadState, home, {}, {column});
-  if (f.type.kind == TypeKind::kNumber) x.factor = f.unit.scale / Rational(Pow10(f.decimals));
-  return Enter(x, home, space);
+  if (f.formula != kNo) {
+    x = ValueIn(f.formula, home);
+    if (!feed.many) x = OwnedBy(feed.entity, x);
+  } else {
+    const std::uint32_t column = ColumnOf(field);
+    x.number = ssa.Emit(Opcode::kLoadValue, home, {}, {column});
+    x.state = ssa.Emit(Opcode::kLoadState, home, {}, {column});
+    if (f.type.kind == TypeKind::kNumber) x.factor = f.unit.scale / Rational(Pow10(f.decimals));
+  }
+  if (policy.scopes[scope].kind != policy::ScopeKind::kRows || filter_feed != kNo) return Enter(x, home, space);
+  const SpaceId rows = RowSpace(f.feed);  // the record of a one-per feed has what its entity has
+  return Enter(Lift(x, rows), rows, space);
 }
 
 Lowered Lowering::ConstantValue(const Constant& constant) {
@@ -104,7 +107,7 @@ static Lane LaneOfTable(const std::vector<Integer>& values, TypeKind type) {
   return NarrowestLane({low, high}).value_or(Lane::k256);
 }
 
-Lowered Lowering::ParameterOn(Id id, ValueId day, ValueId day_state) {
+Lowered Lowering::ParameterOn(Id id, ValueId day, ValueId day_state, bool on_as_of) {
   const policy::Parameter& p = policy.parameters[id];
   std::vector<Constant> constants;
   ThresholdTable days;
@@ -127,8 +130,8 @@ Lowered Lowering::ParameterOn(Id id, ValueId day, ValueId day_state) {
   Lowered x;
   x.number = ssa.Emit(Opcode::kTake, space, {index}, {ssa.TableOf(TakeTable{lane, table.values})});
   x.state = ssa.Emit(Opcode::kTake, space, {index}, {ssa.TableOf(TakeTable{Lane::kByte, table.states})});
-  // On as_of an entry is in force whenever the policy is: the checker has seen to that.
-  if (day_state == kNoValue && space == kRunSpace && p.entries.front().from <= policy.from) x.state = kNoValue;
+  // An entry is in force whenever the policy is: the checker has seen to that.
+  if (on_as_of && p.entries.front().from <= policy.from) x.state = kNoValue;
   x.state = ssa.StateElse(day_state, x.state);
   x.factor = table.factor;
   return x;

@@ -33,7 +33,11 @@ SpaceId Lowering::EntitySpace(Id entity) {
 
 SpaceId Lowering::FeedSpace(Id feed) {
   const policy::Feed& f = policy.feeds[feed];
-  if (!f.many) return EntitySpace(f.entity);
+  return f.many ? RowSpace(feed) : EntitySpace(f.entity);
+}
+
+SpaceId Lowering::RowSpace(Id feed) {
+  const policy::Feed& f = policy.feeds[feed];
   if (feed_spaces_[feed] == kNone)
     feed_spaces_[feed] = NewSpace({SpaceKind::kFeed, EntitySpace(f.entity), kNone, feed, f.up_to});
   return feed_spaces_[feed];
@@ -52,7 +56,7 @@ SpaceId Lowering::SpaceOfScope(ScopeId id) {
     case ScopeKind::kRun: break;
     case ScopeKind::kEntity:
     case ScopeKind::kPopulation: space = EntitySpace(scope.subject); break;
-    case ScopeKind::kRows: space = filter_feed != kNo ? FeedSpace(scope.subject) : below(FeedSpace(scope.subject)); break;
+    case ScopeKind::kRows: space = filter_feed != kNo ? FeedSpace(scope.subject) : below(RowSpace(scope.subject)); break;
     case ScopeKind::kChildren: space = below(EntitySpace(scope.subject)); break;
     case ScopeKind::kLookupRows:
       space = NewSpace({SpaceKind::kCross, SpaceOfScope(scope.parent), kNone, scope.subject,
@@ -77,6 +81,13 @@ SpaceId Lowering::SpaceOfScope(ScopeId id) {
 SpaceId Lowering::SpaceOf(const Lowered& x) const {
   const ValueId parts[] = {x.number, x.denominator, x.state, x.reason};
   return ssa.SpaceOf(parts);
+}
+
+Integer Lowering::RowsPerEntity(SpaceId space) const {
+  Integer rows = 1;
+  for (; space != kRunSpace && edition.spaces[space].kind != SpaceKind::kEntity; space = edition.spaces[space].parent)
+    rows *= edition.spaces[space].rows_per_parent;
+  return rows;
 }
 
 SpaceId Lowering::DeepestEntity(SpaceId space) const {

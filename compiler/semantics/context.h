@@ -41,6 +41,12 @@ struct Context {
   // The words of declarations that the parser had to leave out: that one of them is not known is no mistake of its own.
   std::unordered_set<std::string> unread;
 
+  // Rules that what is being checked may not name, as they rest on it; and whether it has named one. A rule may name its own value
+  // once that has a type.
+  std::unordered_set<policy::Id> awaited = {};
+  policy::Id awaited_value = policy::kNo;
+  bool met_awaited = false;
+
   SourceRange Range(NodeId node) const { return tree.Range(node); }
 
   void Report(Code code, SourceRange range, std::vector<Diagnostic::Argument> arguments = {},

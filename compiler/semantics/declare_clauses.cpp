@@ -66,6 +66,23 @@ ExprId AllOf(Declarations& d, std::vector<ExprId> conditions, policy::ScopeId sc
   return d.context.Add(std::move(both));
 }
 
+// Copies are told before anything else is computed: by what each row says by itself.
+void CheckDistinct(Declarations& d, Id feed) {
+  const auto names = d.Items(d.feeds[feed], "distinct_by");
+  std::vector<Id> kept;
+  for (const Id id : d.policy().feeds[feed].distinct_by) {
+    const policy::Field& field = d.policy().fields[id];
+    const bool computed = d.fields[id] != kNoNode && d.Has(d.fields[id], "formula");
+    const policy::Symbol& symbol = d.symbol(field.symbol);
+    if (computed && field.type.kind == policy::TypeKind::kNumber) {
+      d.Report(Code::GR2536, names[0], {symbol.Label()}, {DeclaredHere(symbol.range)});
+    } else if (!computed || (field.formula != kNo && RefuseComputed(d, field.formula, feed))) {
+      kept.push_back(id);
+    }
+  }
+  d.policy().feeds[feed].distinct_by = std::move(kept);
+}
+
 }  // namespace
 
 void DeclareClauses(Declarations& d) {
@@ -77,6 +94,7 @@ void DeclareClauses(Declarations& d) {
     const ExprId condition = d.expressions.CheckCondition(when, place);
     if (RefuseComputed(d, condition, kNo)) d.policy().entities[id].evaluated_when = condition;
   }
+  for (Id id = 0; id < d.feeds.size(); ++id) CheckDistinct(d, id);
   for (Id id = 0; id < d.feeds.size(); ++id) {
     const auto rows = d.Items(d.feeds[id], "only_rows");
     if (rows.empty()) continue;

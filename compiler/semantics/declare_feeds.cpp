@@ -109,11 +109,11 @@ void ReadKeyColumns(Declarations& d, Id id) {
   }
 }
 
-// A field of the feed that a clause names: read from the data, not computed.
-std::optional<Id> ReadField(Declarations& d, Id feed, NodeId name) {
+// A field of the feed that a clause names: read from the data, and computed only where that may be.
+std::optional<Id> ReadField(Declarations& d, Id feed, NodeId name, bool may_be_computed = false) {
   const auto meaning = d.context.names.Resolve(d.context, name, {NameKind::kField}, feed);
   if (!meaning) return std::nullopt;
-  if (d.fields[meaning->id] != kNoNode && d.Has(d.fields[meaning->id], "formula")) {
+  if (!may_be_computed && d.fields[meaning->id] != kNoNode && d.Has(d.fields[meaning->id], "formula")) {
     d.Report(Code::GR2528, name, {d.Text(name)}, {DeclaredHere(meaning->range)});
     return std::nullopt;
   }
@@ -210,7 +210,7 @@ void ReadClauses(Declarations& d, Id id) {
     }
   }
   for (const NodeId name : d.Items(node, "distinct_by")) {
-    if (const auto field = ReadField(d, id, name)) feed.distinct_by.push_back(*field);
+    if (const auto field = ReadField(d, id, name, true)) feed.distinct_by.push_back(*field);
   }
   ReadMapping(d, id);
 }

@@ -144,7 +144,7 @@ void ReadField(Declarations& d, Id id) {
   for (const NodeId text : d.Items(node, "missing_written")) field.missing_written.push_back(d.Text(text));
 }
 
-// A header that two fields, or a field and the key, would both read.
+// A column that two fields would both read, and neither has another name for its own.
 void CheckColumns(Declarations& d, Id feed) {
   std::unordered_map<std::string, Id> reader;
   for (const Id id : d.policy().feeds[feed].fields) {
@@ -152,6 +152,8 @@ void CheckColumns(Declarations& d, Id feed) {
     for (const auto& column : field.columns) {
       const auto [first, is_new] = reader.try_emplace(column, id);
       if (is_new || first->second == id) continue;
+      const auto has_choice = [&](Id each) { return d.Items(d.fields[each], "columns").size() > 1; };
+      if (has_choice(id) || has_choice(first->second)) continue;
       const policy::Symbol& other = d.symbol(d.policy().fields[first->second].symbol);
       // Two fields of one name are reported as such.
       if (other.name == d.symbol(field.symbol).name) continue;

@@ -197,8 +197,7 @@ bool ExampleReader::ReadCell(const Column& column, NodeId row, NodeId cell, cons
 
 bool ExampleReader::Givable(const Subject& subject, NodeId target) {
   if (FormOf(subject).type.kind == TypeKind::kUnknown) return false;  // reported where it is declared
-  const bool list = subject.kind == Subject::kRule && d_.policy().rules[subject.id].checklist != kNo;
-  if (!list && subject.kind != Subject::kItem && subject.kind != Subject::kStatistic && subject.entity != kNo) return true;
+  if (subject.kind != Subject::kItem && subject.kind != Subject::kStatistic && subject.entity != kNo) return true;
   d_.Report(Code::GR2713, target, {Spell(d_.tree(), target)}, {DeclaredHere(HeadOf(subject))});
   return false;
 }
@@ -208,6 +207,11 @@ std::optional<Constant> ExampleReader::ReadConstant(const Subject& subject, Node
   if (form.type.kind == TypeKind::kUnknown) return std::nullopt;
   Constant state;
   state.kind = form.type.kind;
+  const bool list = form.type.kind == TypeKind::kChecklist;
+  if (const NodeKind kind = d_.tree().Kind(cell); list && (kind == NodeKind::kMissingBecause || kind == NodeKind::kNotApplicable)) {
+    d_.Report(Code::GR2724, cell, {NameOf(subject), Spell(d_.tree(), cell)}, {DeclaredHere(HeadOf(subject))});
+    return std::nullopt;
+  }
   if (own_reason && d_.tree().Kind(cell) == NodeKind::kMissingBecause) {
     const NodeId reason = d_.Child(cell, "reason");
     const auto known = ReasonOf(reason, own_reason);
@@ -215,7 +219,7 @@ std::optional<Constant> ExampleReader::ReadConstant(const Subject& subject, Node
     state.state = *known;
     return state;
   }
-  if (own_reason && d_.tree().Kind(cell) == NodeKind::kState && d_.tree().Text(cell) == "undetermined") {
+  if (own_reason && !list && d_.tree().Kind(cell) == NodeKind::kState && d_.tree().Text(cell) == "undetermined") {
     state.state = kUndetermined;
     return state;
   }

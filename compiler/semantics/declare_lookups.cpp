@@ -11,6 +11,7 @@
 #include "compiler/semantics/spelling.h"
 #include "runtime/number/decimal_text.h"
 #include "runtime/program/calendar.h"
+#include "runtime/program/sha256.h"
 
 namespace greenrule::semantics {
 namespace {
@@ -305,7 +306,9 @@ class LookupReader {
       return;
     }
     lookup().file = path;
-    const ConstantCsv csv = ReadConstantCsv(std::string(std::istreambuf_iterator<char>(in), {}));
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    lookup().file_sha256 = Sha256(bytes);
+    const ConstantCsv csv = ReadConstantCsv(bytes);
     if (csv.problem != ConstantCsv::Problem::kNone) {
       d_.Report(Code::GR2569, file, {path, std::to_string(csv.problem_line), ProblemText(csv.problem)});
       return;

@@ -249,13 +249,36 @@ void CheckComputedField(RuleChecks& checks, Id id) {
   if (RefuseComputed(d, expr, kNo)) d.policy().fields[id].formula = expr;
 }
 
+namespace {
+
+// What the unit must not name: what it was left out to rest on, and is yet to be checked.
+void Await(RuleChecks& checks, const CheckUnit& unit, const std::vector<CheckUnit>& done) {
+  Context& context = checks.d.context;
+  context.awaited.clear();
+  context.awaited_value = kNo;
+  for (const auto& left_out : checks.left_out) {
+    if (left_out.from != unit || std::ranges::find(done, left_out.to) != done.end()) continue;
+    if (left_out.to.kind == CheckUnit::kTable) {
+      context.awaited.insert(checks.outputs[left_out.to.id].begin(), checks.outputs[left_out.to.id].end());
+    } else if (left_out.to == unit) {
+      context.awaited_value = unit.id;
+    } else {
+      context.awaited.insert(left_out.to.id);
+    }
+  }
+}
+
+}  // namespace
+
 void DeclareRules(Declarations& d) {
   RuleChecks checks(d);
   for (Id table = 0; table < d.tables.size(); ++table) {
     const policy::Symbol& symbol = d.symbol(d.policy().tables[table].symbol);
     if (d.policy().tables[table].outputs.empty()) d.context.Report(Code::GR2650, symbol.range, {symbol.Label()});
   }
+  std::vector<CheckUnit> done;
   for (const CheckUnit& unit : OrderUnits(checks)) {
+    if (!checks.left_out.empty()) Await(checks, unit, done);
     switch (unit.kind) {
       case CheckUnit::kField:
         if (!checks.failed_fields[unit.id]) CheckComputedField(checks, unit.id);
@@ -273,7 +296,12 @@ void DeclareRules(Declarations& d) {
         for (const Id rule : checks.outputs[unit.id]) d.rule_sequence.push_back(rule);
         break;
     }
+    if (d.context.met_awaited) ReportRing(checks, std::ranges::find(checks.left_out, unit, &RuleChecks::LeftOut::from)->ring);
+    d.context.met_awaited = false;
+    if (!checks.left_out.empty()) done.push_back(unit);
   }
+  d.context.awaited.clear();
+  d.context.awaited_value = kNo;
 }
 
 }  // namespace greenrule::semantics

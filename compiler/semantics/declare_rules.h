@@ -7,6 +7,13 @@
 
 namespace greenrule::semantics {
 
+// What is checked together.
+struct CheckUnit {
+  enum Kind : std::uint8_t { kField, kRule, kChecklist, kTable } kind;
+  policy::Id id;  // field, rule, rule of the checklist, table
+  bool operator==(const CheckUnit&) const = default;
+};
+
 struct RuleChecks {
   Declarations& d;
   Grid grid;
@@ -17,6 +24,13 @@ struct RuleChecks {
   // Rules of the members, in the order of the rows; kNo: reported.
   std::vector<std::vector<policy::Id>> members;
   std::vector<std::vector<policy::Id>> outputs;  // per table: the rules of its outputs
+  // Where the order of checking has left out that `from` rests on `to`: the word may stand for something else there. If it does
+  // not, they rest on one another in a ring.
+  struct LeftOut {
+    CheckUnit from, to;
+    std::vector<CheckUnit> ring;
+  };
+  std::vector<LeftOut> left_out;
   explicit RuleChecks(Declarations& declarations);
 
   policy::Rule& rule(policy::Id id) const { return d.policy().rules[id]; }
@@ -24,14 +38,12 @@ struct RuleChecks {
   SourceRange Head(policy::Id id) const { return d.symbol(rule(id).symbol).range; }
 };
 
-// ---- what is checked together, in the order of what it names (rule_order.cpp) ----------------------------------------------------
+// ---- in the order of what it names (rule_order.cpp) ---------------------------------------------------------------------------------
 
-struct CheckUnit {
-  enum Kind : std::uint8_t { kField, kRule, kChecklist, kTable } kind;
-  policy::Id id;  // field, rule, rule of the checklist, table
-};
 // Every computed field, rule, checklist and table once. Rings are reported and their rules marked as failed.
 std::vector<CheckUnit> OrderUnits(RuleChecks& checks);
+// Reports that these rest on one another, each on the next, and marks their rules as failed.
+void ReportRing(RuleChecks& checks, const std::vector<CheckUnit>& ring);
 
 // The formulas of a declaration: of a rule its formula, condition and score; of a checklist its conditions; of a table its heads and
 // output names.

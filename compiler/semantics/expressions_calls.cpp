@@ -166,11 +166,14 @@ void Expressions::Checker::CheckFunction(Id id) {
   const Function function = functions_[id].function;
   const Mark mark = Here();
   std::unordered_map<std::string, ExprId> bound;
-  for (const Function::Parameter& parameter : function.parameters) {
+  functions_[id].asks_blank.assign(function.parameters.size(), false);
+  for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+    const Function::Parameter& parameter = function.parameters[i];
     Expr value{.kind = ExprKind::kNothing};
     value.state = kUndetermined;
     if (parameter.type) value.type = *parameter.type;
-    bound[parameter.name] = Add(std::move(value), {parameter.unit});
+    const ExprId standin = bound[parameter.name] = Add(std::move(value), {parameter.unit});
+    standins_[standin] = {id, i};
   }
   std::vector<Frame> frames = std::exchange(frames_, {});
   auto open_rows = std::exchange(open_rows_, {});
@@ -193,6 +196,7 @@ void Expressions::Checker::CheckFunction(Id id) {
   open_rows_ = std::move(open_rows);
   statistic_ = statistic;
   root_depth_ = root_depth;
+  for (const auto& [name, standin] : bound) standins_.erase(standin);
   Drop(mark);
   functions_[id].active = false;
 }
@@ -259,6 +263,9 @@ ExprId Expressions::Checker::Expand(NodeId call, Id id) {
       Report(Code::GR2193, arguments[i],
              {Spell(arguments[i]), ValueText(argument), parameter.name,
               AmountText(context_, *parameter.type, parameter.unit)}, related);
+      bad = true;
+    } else if (functions_[id].asks_blank[i] && !CanBeBlank(argument)) {
+      Report(Code::GR2128, arguments[i], {Spell(arguments[i])}, related);
       bad = true;
     }
     bound[parameter.name] = argument;

@@ -275,6 +275,7 @@ ExprId Expressions::Checker::CheckKind(NodeId node, const Expected* expected) {
     case NodeKind::kIfMissing: return CheckIfMissing(node, expected);
     case NodeKind::kCoverageOf: return CheckCoverage(node);
     case NodeKind::kYearOf: return CheckYearOf(node);
+    case NodeKind::kMonthOf: return CheckMonthOf(node);
     case NodeKind::kFirstOf: return CheckFirstOf(node);
     case NodeKind::kBetween: return CheckBetween(node);
     case NodeKind::kAggregate: return CheckAggregate(node);

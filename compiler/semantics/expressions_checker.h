@@ -94,7 +94,15 @@ class Expressions::Checker {
   struct Known {
     Function function;
     bool checked = false, broken = false, active = false;
+    std::vector<bool> asks_blank = {};  // parameters that it asks whether they are blank: they take a field that is read
   };
+  // A parameter while its function is checked by itself.
+  struct Standin {
+    Id function;
+    std::size_t parameter;
+  };
+  // Whether it can be blank: a field that is read, or a parameter that then takes one.
+  bool CanBeBlank(ExprId id);
 
   // -- expressions_checker.cpp: building
   Facts facts(ExprId id) const { return id < facts_.size() ? facts_[id] : Facts{}; }
@@ -205,6 +213,7 @@ class Expressions::Checker {
   ExprId CheckWithin(NodeId node);
   ExprId CheckBetween(NodeId node);
   ExprId CheckYearOf(NodeId node);
+  ExprId CheckMonthOf(NodeId node);
   ExprId CheckFirstOf(NodeId node);
   bool Ordered(const Type& type) const;
 
@@ -254,6 +263,7 @@ class Expressions::Checker {
   policy::Policy& policy_;
   std::vector<Facts> facts_;
   std::vector<Known> functions_;
+  std::unordered_map<ExprId, Standin> standins_;
 
   std::vector<Frame> frames_;
   std::unordered_map<ScopeId, int> levels_;  // of row scopes; of others their depth

@@ -109,6 +109,14 @@ ExprId Expressions::Checker::CheckState(ExprId subject, NodeId subject_node, Nod
   return Make(kind, kCondition, {subject}, context_.Range(state));
 }
 
+bool Expressions::Checker::CanBeBlank(ExprId id) {
+  if (const auto standin = standins_.find(id); standin != standins_.end()) {
+    functions_[standin->second.function].asks_blank[standin->second.parameter] = true;
+    return true;
+  }
+  return expr(id).kind == ExprKind::kField && policy_.fields[expr(id).id].formula == kNo;
+}
+
 ExprId Expressions::Checker::CheckIs(NodeId node) {
   const NodeId subject_node = tree_.Child(node, "subject");
   NodeId cell = tree_.Child(node, "cell");
@@ -139,7 +147,7 @@ ExprId Expressions::Checker::CheckIs(NodeId node) {
       return Bad(node);
     case NodeKind::kKnown: asked = Make(ExprKind::kIsKnown, kCondition, {subject}, context_.Range(node)); break;
     case NodeKind::kBlank:
-      if (expr(subject).kind != ExprKind::kField || policy_.fields[expr(subject).id].formula != kNo) {
+      if (!CanBeBlank(subject)) {
         Report(Code::GR2128, node, {Spell(subject_node)});
         return Bad(node);
       }
@@ -262,6 +270,11 @@ ExprId Expressions::Checker::CheckYearOf(NodeId node) {
     return Bad(node);
   }
   return Make(ExprKind::kYear, {TypeKind::kNumber}, {date}, context_.Range(node), {Unit{}});
+}
+
+ExprId Expressions::Checker::CheckMonthOf(NodeId node) {
+  const ExprId date = CheckDate(tree_.Child(node, "date"));
+  return IsBad(date) ? Bad(node) : Make(ExprKind::kMonthOf, {TypeKind::kMonth}, {date}, context_.Range(node));
 }
 
 ExprId Expressions::Checker::CheckFirstOf(NodeId node) {

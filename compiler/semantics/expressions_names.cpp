@@ -76,11 +76,9 @@ std::vector<Expressions::Checker::Visible> Expressions::Checker::FindVisible(std
     switch (meaning.kind) {
       case NameKind::kField: {
         const policy::Feed& feed = policy_.feeds[meaning.parent];
-        if (feed.many) {
-          if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning.parent) {
-            visible.push_back({meaning, row->scope});
-          }
-        } else if (feed.entity != kNo) {
+        if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning.parent) {
+          visible.push_back({meaning, row->scope});
+        } else if (!feed.many && feed.entity != kNo) {
           if (const auto scope = EntityScope(feed.entity)) visible.push_back({meaning, *scope});
         }
         break;
@@ -276,6 +274,7 @@ ExprId Expressions::Checker::Value(const Visible& visible, NodeId node) {
     case NameKind::kField: return FieldValue(meaning.id, visible.scope, node);
     case NameKind::kRule: return RuleValue(meaning.id, visible.scope, node);
     case NameKind::kItem:
+      if (context_.awaited.contains(meaning.parent)) context_.met_awaited = true;
       return MakeLeaf(ExprKind::kItem, {TypeKind::kChecklist}, visible.scope, meaning.id, context_.Range(node));
     case NameKind::kParameter: {
       const policy::Parameter& parameter = policy_.parameters[meaning.id];
@@ -311,6 +310,8 @@ ExprId Expressions::Checker::FieldValue(Id id, ScopeId scope, NodeId node) {
 
 ExprId Expressions::Checker::RuleValue(Id id, ScopeId scope, NodeId node) {
   const policy::Rule& rule = policy_.rules[id];
+  if (context_.awaited.contains(id) || (id == context_.awaited_value && rule.type.kind == TypeKind::kUnknown))
+    context_.met_awaited = true;
   Facts facts;
   if (rule.type.kind == TypeKind::kNumber) facts.unit = rule.unit;
   return MakeLeaf(ExprKind::kRule, rule.type, scope, id, context_.Range(node), facts);
@@ -431,10 +432,10 @@ ExprId Expressions::Checker::CheckQualified(NodeId node) {
         return Bad(node);
       }
       const policy::Feed& feed = policy_.feeds[meaning->id];
+      if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning->id) {
+        return FieldValue(field->id, row->scope, node);
+      }
       if (feed.many) {
-        if (rows != nullptr && rows->kind == ScopeKind::kRows && rows->subject == meaning->id) {
-          return FieldValue(field->id, row->scope, node);
-        }
         Report(Code::GR2017, node, {std::string(inner), std::string(outer)}, {{field->range, {"declared here", "在此声明"}}});
         return Bad(node);
       }

@@ -56,10 +56,6 @@ std::optional<policy::Scope> Expressions::Checker::ScopeOfSource(NodeId source) 
   }
   if (meaning->kind == NameKind::kFeed) {
     const policy::Feed& feed = policy_.feeds[meaning->id];
-    if (!feed.many) {
-      Report(Code::GR2152, source, {name}, related);
-      return std::nullopt;
-    }
     if (feed.entity == kNo) return std::nullopt;  // in error
     const auto owner = EntityScope(feed.entity);
     if (!owner) {
@@ -270,7 +266,9 @@ ExprId Expressions::Checker::AddAggregate(NodeId node, Aggregate function, Scope
     aggregate.type = type(args[0]);
     own.unit = facts(args[0]).unit;
   }
-  aggregate.scope = scope;
+  // The N of `at least N` is read where the aggregate stands.
+  const ExprId n = args[2];
+  aggregate.scope = n != kNo && Level(expr(n).scope) > Level(scope) ? expr(n).scope : scope;
   aggregate.id = over;
   aggregate.function = function;
   aggregate.known = tree_.Child(node, "known") != kNoNode;

@@ -93,7 +93,7 @@ struct Constant {
 enum class ScopeKind : std::uint8_t {
   kRun,         // constants, parameters, as_of; the body of a statistic
   kEntity,      // one entity of type `subject`; parent: the owner's entity scope, or the run
-  kRows,        // rows of many-per feed `subject`; parent: where the aggregate stands (its entity, or another row scope)
+  kRows,        // rows of feed `subject` (of a one-per feed none or one); parent: where the aggregate stands (its entity, or another row scope)
   kChildren,    // entities of type `subject` that belong to the entity of `parent`
   kLookupRows,  // rows of lookup `subject`; parent: where the aggregate stands
   kGroups,      // groups of the rows of scope `other` by the keys of the aggregate; parent as other's
@@ -117,7 +117,7 @@ enum class ExprKind : std::uint8_t {
   kConstant,       // constant
   kNothing,        // always missing (state: an own reason's text in `text`, or kUndetermined) or not applicable: `state`
   kAsOf,
-  kField,          // id = field; in a row scope (many-per feed) or an entity scope (one-per feed)
+  kField,          // id = field; in a scope of its feed's rows, or in an entity scope (one-per feed)
   kRule,           // id = rule: its value, of the entity of the scope (kEntity, kChildren, kPopulation)
   kScore,          // id = rule: its score
   kParameter,      // id = parameter; args [] (on as_of) or [date]
@@ -256,6 +256,7 @@ struct Lookup {
   std::vector<Row> rows;              // in written order
   std::optional<std::uint32_t> fallback;  // row of `default`
   std::string file;                   // the CSV beside the policy that it was read from; empty: in place
+  std::array<std::uint8_t, 32> file_sha256{};  // of its bytes
 };
 
 struct Parameter {

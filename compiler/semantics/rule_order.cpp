@@ -1,5 +1,6 @@
 // In which order rules are checked: what they name goes first.
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "compiler/semantics/declare_rules.h"
@@ -38,6 +39,9 @@ void ScoreFormulas(const Declarations& d, NodeId score, std::vector<NodeId>& for
   }
 }
 
+// Rings within rings that words like values make; real policies have one or two.
+constexpr int kMaxPasses = 50;
+
 class Orderer {
  public:
   explicit Orderer(RuleChecks& checks) : checks_(checks), d_(checks.d) {}
@@ -45,15 +49,46 @@ class Orderer {
   std::vector<CheckUnit> Order() {
     MakeUnits();
     std::vector<std::vector<std::uint32_t>> needs(units_.size());
+    FindValueWords();
     for (std::uint32_t unit = 0; unit < units_.size(); ++unit) needs[unit] = NeedsOf(unit);
-    const auto order = OrderByNeed(needs);
-    for (const auto& ring : order.rings) ReportRing(ring);
+    auto order = OrderByNeed(needs);
+    for (int pass = 0; pass < kMaxPasses && LeaveOut(order.rings, needs); ++pass) order = OrderByNeed(needs);
+    for (const auto& ring : order.rings) ReportRing(checks_, UnitsOf(ring));
     std::vector<CheckUnit> sequence;
     for (const std::uint32_t unit : order.sequence) sequence.push_back(units_[unit]);
     return sequence;
   }
 
  private:
+  // The values of all types that are written out: a word beside one may be a value, which is not known before types are.
+  void FindValueWords() {
+    const SyntaxTree& tree = d_.tree();
+    for (NodeId node = 0; node < tree.size(); ++node)
+      if (tree.Kind(node) == NodeKind::kChoice) value_words_.emplace(tree.Text(tree.Child(node, "value")));
+    for (const policy::ChoiceType& type : d_.policy().choice_types) value_words_.insert(type.values.begin(), type.values.end());
+  }
+
+  // Takes what is doubtful out of rings; false if there is none.
+  bool LeaveOut(const std::vector<std::vector<std::uint32_t>>& rings, std::vector<std::vector<std::uint32_t>>& needs) {
+    bool any = false;
+    for (const auto& ring : rings) {
+      for (std::size_t i = 0; i < ring.size(); ++i) {
+        const std::uint32_t from = ring[i], to = ring[(i + 1) % ring.size()];
+        if (!doubtful_.contains({from, to})) continue;
+        std::erase(needs[from], to);
+        checks_.left_out.push_back({units_[from], units_[to], UnitsOf(ring)});
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  std::vector<CheckUnit> UnitsOf(const std::vector<std::uint32_t>& ring) const {
+    std::vector<CheckUnit> units;
+    for (const std::uint32_t unit : ring) units.push_back(units_[unit]);
+    return units;
+  }
+
   void MakeUnits() {
     unit_of_rule_.assign(d_.rules.size(), 0);
     for (Id field = 0; field < d_.fields.size(); ++field) {
@@ -85,14 +120,6 @@ class Orderer {
     }
   }
 
-  policy::SymbolId SymbolOf(const CheckUnit& unit) const {
-    switch (unit.kind) {
-      case CheckUnit::kField: return d_.policy().fields[unit.id].symbol;
-      case CheckUnit::kTable: return d_.policy().tables[unit.id].symbol;
-      default: return checks_.rule(unit.id).symbol;
-    }
-  }
-
   std::vector<std::uint32_t> NeedsOf(std::uint32_t unit) {
     const CheckUnit& made = units_[unit];
     const NodeId node = NodeOf(made);
@@ -109,8 +136,9 @@ class Orderer {
       for (const Meaning& meaning : named) {
         const auto need = UnitOf(meaning);
         if (!need) continue;
-        if (*need == unit && (own_is_known || IsAmbiguous(named, meaning))) continue;
+        if (*need == unit && own_is_known) continue;
         needs.push_back(*need);
+        if (units_[*need].kind != CheckUnit::kField && IsAmbiguous(named, meaning)) doubtful_.insert({unit, *need});
       }
     }
     if (made.kind == CheckUnit::kRule) {
@@ -147,36 +175,12 @@ class Orderer {
     return std::nullopt;
   }
 
-  // A word that also means something else there is an error of its own, not a ring.
+  // A word that may mean something else there, which may be an error of its own but is no ring.
   bool IsAmbiguous(const std::vector<Meaning>& named, const Meaning& meaning) const {
     const auto& name = d_.symbol(meaning.symbol).name;
-    return std::ranges::any_of(named, [&](const Meaning& other) {
+    return value_words_.contains(name) || std::ranges::any_of(named, [&](const Meaning& other) {
       return other.symbol != meaning.symbol && other.symbol != kNo && d_.symbol(other.symbol).name == name;
     });
-  }
-
-  void ReportRing(const std::vector<std::uint32_t>& ring) {
-    std::string names;
-    std::vector<Diagnostic::Related> related;
-    for (const std::uint32_t unit : ring) {
-      const policy::Symbol& symbol = d_.symbol(SymbolOf(units_[unit]));
-      names += symbol.Label() + " → ";
-      if (unit != ring.front()) related.push_back(DeclaredHere(symbol.range));
-    }
-    const policy::Symbol& first = d_.symbol(SymbolOf(units_[ring.front()]));
-    d_.context.Report(Code::GR2600, first.range, {names + first.Label()}, std::move(related));
-    for (const std::uint32_t unit : ring) MarkFailed(units_[unit]);
-    checks_.any_failed = true;
-  }
-
-  void MarkFailed(const CheckUnit& unit) {
-    if (unit.kind == CheckUnit::kRule || unit.kind == CheckUnit::kChecklist) {
-      checks_.failed[unit.id] = true;
-    } else if (unit.kind == CheckUnit::kTable) {
-      checks_.failed_tables[unit.id] = true;
-    } else {
-      checks_.failed_fields[unit.id] = true;
-    }
   }
 
   RuleChecks& checks_;
@@ -184,7 +188,17 @@ class Orderer {
   std::vector<CheckUnit> units_;
   std::vector<std::uint32_t> unit_of_rule_;
   std::unordered_map<Id, std::uint32_t> unit_of_field_, unit_of_table_;
+  std::set<std::string, std::less<>> value_words_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> doubtful_;  // this unit may rest on that one
 };
+
+policy::SymbolId SymbolOf(const RuleChecks& checks, const CheckUnit& unit) {
+  switch (unit.kind) {
+    case CheckUnit::kField: return checks.d.policy().fields[unit.id].symbol;
+    case CheckUnit::kTable: return checks.d.policy().tables[unit.id].symbol;
+    default: return checks.rule(unit.id).symbol;
+  }
+}
 
 }  // namespace
 
@@ -205,6 +219,26 @@ std::vector<NodeId> FormulasOf(const Declarations& d, NodeId node) {
       ScoreFormulas(d, d.Child(node, "score"), formulas);
   }
   return formulas;
+}
+
+void ReportRing(RuleChecks& checks, const std::vector<CheckUnit>& ring) {
+  std::string names;
+  std::vector<Diagnostic::Related> related;
+  for (const CheckUnit& unit : ring) {
+    const policy::Symbol& symbol = checks.d.symbol(SymbolOf(checks, unit));
+    names += symbol.Label() + " → ";
+    if (unit != ring.front()) related.push_back(DeclaredHere(symbol.range));
+    if (unit.kind == CheckUnit::kTable) {
+      checks.failed_tables[unit.id] = true;
+    } else if (unit.kind == CheckUnit::kField) {
+      checks.failed_fields[unit.id] = true;
+    } else {
+      checks.failed[unit.id] = true;
+    }
+  }
+  const policy::Symbol& first = checks.d.symbol(SymbolOf(checks, ring.front()));
+  checks.d.context.Report(Code::GR2600, first.range, {names + first.Label()}, std::move(related));
+  checks.any_failed = true;
 }
 
 std::vector<CheckUnit> OrderUnits(RuleChecks& checks) { return Orderer(checks).Order(); }

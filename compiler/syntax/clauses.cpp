@@ -43,7 +43,7 @@ bool TakesFormula(TokenKind starter) {
 bool EndsValueAsOperator(TokenKind kind) {
   return IsAggregator(kind) ||
          IsOneOf(kind,
-                 {kDays,        kMonths,     kYears,     kReckoned, kCoverageOf, kYearOf,       kPlaces,
+                 {kDays,        kMonths,     kYears,     kReckoned, kCoverageOf, kYearOf,       kMonthOf,      kPlaces,
                   kRowsCounted, kPercentile, kRank,      kCount,    kDaysInside, kMonthsInside, kYearsInside,
                   kDaysFrom,    kMonthsFrom, kYearsFrom, kAbove,    kAtMost,     kRowsOf,       kDecimals});
 }

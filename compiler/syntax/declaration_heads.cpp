@@ -95,12 +95,12 @@ bool IsPart(TokenKind starter) {
 
 }  // namespace
 
-// A declaration; or a part, which belongs to the one before it unless a verb stands before it.
+// A declaration; or a part, which belongs to the one before it unless the verb stands right before it.
 void DeclarationBuilder::Begin(NodeKind kind, TokenKind starter, TokenId token) {
   const TokenId first = verb_token_ == kNoToken ? token : verb_token_;
   Draft draft(kind, starter, first);
   draft.doc = DocBefore(first);
-  if (!IsPart(starter) || verb_ != kEnd) {
+  if (!IsPart(starter) || verb_token_ != kNoToken) {
     main_ = std::move(draft);
     return;
   }

@@ -408,9 +408,10 @@ Part FormulaBuilder::Operand(Cursor c) {
       const Part name = NameLeaf(c.Take());
       return b_.Make(NodeKind::kCoverageOf, {name.node}, first, last);
     }
-    case kYearOf: {
+    case kYearOf:
+    case kMonthOf: {
       const Part date = Operand(c.Enter());
-      return b_.Make(NodeKind::kYearOf, {date.node}, first, last);
+      return b_.Make(kind == kYearOf ? NodeKind::kYearOf : NodeKind::kMonthOf, {date.node}, first, last);
     }
     case kFirstOf: {
       const Part count = Count(c.Enter());
@@ -453,6 +454,8 @@ Part FormulaBuilder::Suffix(Part operand, Cursor c) {
       return b_.Make(NodeKind::kCoverageOf, {operand.node}, first, last);
     case kYearOf:
       return b_.Make(NodeKind::kYearOf, {operand.node}, first, last);
+    case kMonthOf:
+      return b_.Make(NodeKind::kMonthOf, {operand.node}, first, last);
     case kFirstOf: {
       const Part count = Count(c.Enter());
       return b_.Make(NodeKind::kFirstOf, {count.node, operand.node}, first, last);

@@ -79,10 +79,17 @@ std::variant<ColumnFit, Diagnostic> ColumnNeeds::Fit(const std::vector<std::stri
   std::vector<std::uint32_t> place_of(header.size(), kNone);
   std::vector<std::string> lacking_en, lacking_zh, expected;
   std::optional<Diagnostic> twice;
+  // Of two columns that would do, one that is the only one for something else is left to that.
+  std::vector<std::string> taken;
+  for (const auto* needs : {&key_, &fields_})
+    for (const std::vector<std::string>& names : *needs)
+      if (names.size() == 1) taken.push_back(names[0]);
   const auto find = [&](const std::vector<std::string>& names) {
     std::uint32_t found = kNone;
+    const auto fits = [&](const std::string& column) { return Accepts(names, column); };
+    const bool several = names.size() > 1 && std::ranges::count_if(header, fits) > 1;
     for (std::uint32_t i = 0; i < header.size(); ++i) {
-      if (!Accepts(names, header[i])) continue;
+      if (!fits(header[i]) || (several && Accepts(taken, header[i]))) continue;
       if (found != kNone && !twice) {
         twice = Diagnostic{Code::GR6007, {}, {file, "`" + names[0] + "`",
                             {ShownNames({header[found], header[i]}, ", "), ShownNames({header[found], header[i]}, "、")}}, {}};
@@ -119,6 +126,17 @@ std::variant<ColumnFit, Diagnostic> ColumnNeeds::Fit(const std::vector<std::stri
   for (std::uint32_t i = 0; i < header.size(); ++i) {
     if (place_of[i] == kNone) fit.further.push_back(header[i]);
   }
+  return fit;
+}
+
+ColumnFit ColumnNeeds::FitInOrder() const {
+  ColumnFit fit;
+  const auto next = [&] {
+    fit.columns.push_back(static_cast<std::uint32_t>(fit.columns.size()));
+    return fit.columns.back();
+  };
+  for (std::size_t i = 0; i < key_.size(); ++i) fit.key.push_back(next());
+  for (const std::vector<std::string>& names : fields_) fit.fields.push_back(names.empty() ? kNone : next());
   return fit;
 }
 

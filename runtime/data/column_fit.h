@@ -26,6 +26,8 @@ struct ColumnNeeds {
   std::size_t Met(const std::vector<std::string>& header) const;
   // GR6006, GR6007. An empty header (JSON without any object) fits everything.
   std::variant<ColumnFit, Diagnostic> Fit(const std::vector<std::string>& header, const std::string& file) const;
+  // The fields of the key, then the fields that are read, each in a column of its own.
+  ColumnFit FitInOrder() const;
 
  private:
   std::vector<std::vector<std::string>> key_, fields_;  // accepted names; a field that is not read has none

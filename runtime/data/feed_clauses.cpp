@@ -56,9 +56,7 @@ void MergeEvents(const FeedContext& context, FeedRows& rows) {
       if (feed.keep_latest_by == kNone) {
         MergeCopies(rows, copies, context.readers, disagreement);
       } else {
-        const State state = StateOfCopies(rows, copies);
         MergeToOne(rows, copies, feed.keep_latest_by, context.readers, disagreement);
-        rows.row_states[copies.front()] = state;
       }
       for (std::size_t i = 1; i < copies.size(); ++i) keep[copies[i]] = 0;
       context.report.rows_merged += copies.size() - 1;
@@ -67,8 +65,8 @@ void MergeEvents(const FeedContext& context, FeedRows& rows) {
   KeepRows(rows, keep);
 }
 
-void Filter(const FeedContext& context, FeedRows& rows) {
-  if (rows.rows() == 0) return;
+// Runs one of the edition's filters over the rows.
+OutputColumn OverRows(const FeedContext& context, const FeedRows& rows, std::uint32_t filter) {
   std::vector<ColumnData> data(rows.columns.size());
   std::vector<const ColumnData*> columns(rows.columns.size(), nullptr);
   for (std::size_t field = 0; field < rows.columns.size(); ++field) {
@@ -76,14 +74,39 @@ void Filter(const FeedContext& context, FeedRows& rows) {
     data[field] = ToColumnData(rows.columns[field]);
     columns[field] = &data[field];
   }
-  std::vector<std::uint8_t> condition;
-  std::vector<State> state;
-  RunFilter(context.edition, context.feed, context.as_of, context.texts, columns, rows.rows(), condition, state);
+  return RunFilter(context.edition, filter, context.feed, context.as_of, context.texts, columns, rows.rows());
+}
+
+// Computed fields that tell copies get a column, as if they had been read.
+void Compute(const FeedContext& context, FeedRows& rows) {
+  const Feed& feed = context.edition.feeds[context.feed];
+  if (rows.rows() == 0) return;
+  for (std::uint32_t field = 0; field < feed.fields.size(); ++field) {
+    if (feed.fields[field].formula == kNone) continue;
+    const OutputColumn values = OverRows(context, rows, feed.fields[field].formula);
+    const bool condition = values.values.lane() == Lane::kByte;
+    RowColumn& column = rows.columns[field];
+    column.Resize(rows.rows());
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+      if (values.states[row] == kKnown) {
+        column.Set(row, condition ? Int64{values.values.as<std::uint8_t>()[row]} : values.values.as<Int64>()[row]);
+        column.SetState(row, kKnown);
+      } else {
+        context.readers[field].PutState(values.states[row], row, column);
+      }
+    }
+  }
+}
+
+void Filter(const FeedContext& context, FeedRows& rows) {
+  if (rows.rows() == 0) return;
+  const OutputColumn condition = OverRows(context, rows, context.edition.feeds[context.feed].filter);
+  const std::uint8_t* holds = condition.values.as<std::uint8_t>();
   std::vector<char> keep(rows.rows(), 1);
   for (std::size_t row = 0; row < rows.rows(); ++row) {
-    if (IsMissing(state[row])) {
-      rows.row_states[row] = std::max(rows.row_states[row], state[row]);
-    } else if (state[row] == kNotApplicable || condition[row] == 0) {
+    if (IsMissing(condition.states[row])) {
+      rows.row_states[row] = std::max(rows.row_states[row], condition.states[row]);
+    } else if (condition.states[row] == kNotApplicable || holds[row] == 0) {
       keep[row] = 0;
       ++context.report.rows_filtered;
     }
@@ -130,6 +153,7 @@ void RefuseTooMany(const FeedContext& context, FeedRows& rows, const std::functi
 void ApplyClauses(const FeedContext& context, FeedRows& rows, const std::function<std::string(std::uint32_t)>& key_of,
                   bool as_one) {
   const Feed& feed = context.edition.feeds[context.feed];
+  Compute(context, rows);
   if (!feed.distinct_by.empty()) MergeEvents(context, rows);
   if (feed.filter != kNone) Filter(context, rows);
   const bool one = as_one || !feed.many;

@@ -104,7 +104,8 @@ class Loader {
       return std::nullopt;
     }
     std::unique_ptr<RecordSource> source = std::move(std::get<0>(opened));
-    auto fit = needs.Fit(source->columns(), source->name());
+    const bool in_order = entry.memory != nullptr && entry.memory->columns.empty();
+    auto fit = in_order ? needs.FitInOrder() : needs.Fit(source->columns(), source->name());
     if (auto* error = std::get_if<Diagnostic>(&fit)) {
       result_.errors.push_back(std::move(*error));
       return std::nullopt;
@@ -292,9 +293,10 @@ class Loader {
     plan.population = &population.index;
     plan.row_of = &population.row_of;
     const FeedContext context = ContextOf(feed);
-    std::vector<char> answered;
+    Answered answered;
     if (answers_[feed]) {
-      answered.assign(population.data.count, 0);
+      answered.entities.assign(population.data.count, 0);
+      answered.mapped.assign(map ? map->index.size() : 0, 0);
       plan.key_types.resize(answers_[feed]->fit.key.size(), FieldType::kText);
       if (!ReadAnswers(*answers_[feed]->source, answers_[feed]->fit, plan, answered, context.report, context.rejects))
         return result_.errors.push_back(*answers_[feed]->source->failure());
@@ -304,8 +306,8 @@ class Loader {
     if (!Read(*opened_[feed], plan, raw, context.report, context.rejects)) return;
     opened_[feed].reset();
     FeedRows rows = SortByEntity(std::move(raw), population.data.count);
-    for (std::uint32_t row = 0; row < answered.size(); ++row) {
-      if (!answered[row]) rows.PutFeedState(row, kNotDelivered);
+    for (std::uint32_t row = 0; row < answered.entities.size(); ++row) {
+      if (!answered.entities[row]) rows.PutFeedState(row, kNotDelivered);
     }
     ApplyClauses(context, rows, [&](std::uint32_t row) { return population.ShownKeyOf(row); });
     rows_[feed] = std::move(rows);
@@ -388,14 +390,17 @@ class Loader {
 
   void FillFeed(std::uint32_t feed) {
     FeedData& data = dataset_.feeds[feed];
+    const bool goes_over = std::any_of(edition_.spaces.begin(), edition_.spaces.end(), [&](const Space& space) {
+      return space.kind == SpaceKind::kFeed && space.subject == feed;
+    });
     if (!rows_[feed]) {
       data.feed_states.assign(EntitiesOf(feed), kNotDelivered);
-      if (edition_.feeds[feed].many) data.offsets.assign(EntitiesOf(feed) + 1, 0);
+      if (goes_over) data.offsets.assign(EntitiesOf(feed) + 1, 0);
       return;
     }
     const FeedRows& rows = *rows_[feed];
     data.feed_states = rows.feed_states;
-    if (!edition_.feeds[feed].many) return;
+    if (!goes_over) return;
     data.offsets = rows.offsets;
     if (std::any_of(rows.row_states.begin(), rows.row_states.end(), [](State state) { return state != kKnown; }))
       data.row_states = rows.row_states;
@@ -420,8 +425,8 @@ class Loader {
     RowColumn expanded(declared.lane);
     expanded.Resize(entities);
     for (std::uint32_t entity = 0; entity < entities; ++entity) {
-      const bool there = rows && rows->offsets[entity] != rows->offsets[entity + 1];
       const State feed_state = rows ? rows->feed_state(entity) : State{kNotDelivered};
+      const bool there = feed_state == kKnown && rows->offsets[entity] != rows->offsets[entity + 1];
       if (!there || rows->columns[declared.field].rows() == 0) {
         reader.PutState(feed_state != kKnown ? feed_state : State{kNoRows}, entity, expanded);
       } else {

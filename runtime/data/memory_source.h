@@ -10,7 +10,7 @@
 namespace greenrule {
 
 struct MemoryTable {
-  std::vector<std::string> columns;
+  std::vector<std::string> columns;            // empty: the fields of the key, then the feed's fields that are read
   std::vector<std::vector<std::string>> rows;  // as many cells as columns
 };
 

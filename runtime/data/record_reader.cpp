@@ -53,6 +53,7 @@ class BatchReader {
   struct Found {
     std::uint32_t entity = kNone;
     std::optional<Refusal> refusal;
+    std::uint32_t through = kNone;  // number of the key map by which it was mapped
   };
   Found Find(const RecordBatch& batch, std::size_t record, std::string& key) const {
     boost::container::small_vector<const Cell*, 4> cells;
@@ -60,24 +61,36 @@ class BatchReader {
     // Most keys are written as they are kept.
     if (cells.size() == 1 && plan_.map == nullptr && plan_.population != nullptr && cells[0]->kind == Cell::Kind::kText) {
       const std::uint32_t number = plan_.population->Find(cells[0]->text);
-      if (number != kNone && (*plan_.row_of)[number] != kNone) return {(*plan_.row_of)[number], std::nullopt};
+      if (number != kNone && (*plan_.row_of)[number] != kNone) return {(*plan_.row_of)[number], std::nullopt, kNone};
     }
     const KeyOutcome outcome = ReadKey(plan_.key_types, cells.data(), key);
     if (outcome == KeyOutcome::kBlank) return {kNone, Refusal::kKeyBlank};
-    bool good = outcome == KeyOutcome::kGood;
-    if (plan_.map != nullptr) {
-      const std::uint32_t number = plan_.map->index.Find(key);
-      if (number != kNone && !plan_.map->to[number].empty()) {
-        key = plan_.map->to[number];
-        good = true;
-      }
-    }
-    if (!good) return {kNone, Refusal::kKeyMalformed};
+    const std::uint32_t through = MappedNumber(key);
+    if (through != kNone) key = plan_.map->to[through];
+    if (through == kNone && outcome != KeyOutcome::kGood) return {kNone, Refusal::kKeyMalformed};
     if (plan_.population == nullptr) return {};
-    const std::uint32_t number = plan_.population->Find(key);
-    const std::uint32_t row = number == kNone ? kNone : (*plan_.row_of)[number];
+    const std::uint32_t row = RowOf(key);
     if (row == kNone) return {kNone, Refusal::kNotListed};
-    return {row, std::nullopt};
+    return {row, std::nullopt, through};
+  }
+
+  // Notes whom a record of the list of answers names; kNotListed: nobody that counts.
+  std::optional<Refusal> Answer(const RecordBatch& batch, std::size_t record, std::string& key, Answered& answered,
+                                FeedReport& report) const {
+    boost::container::small_vector<const Cell*, 4> cells;
+    for (std::uint32_t place : fit_.key) cells.push_back(&batch.at(record, place));
+    const KeyOutcome outcome = ReadKey(plan_.key_types, cells.data(), key);
+    if (outcome == KeyOutcome::kBlank) return Refusal::kKeyBlank;
+    const std::uint32_t through = MappedNumber(key);
+    if (through != kNone) answered.mapped[through] = 1;
+    const std::uint32_t row = RowOf(key);
+    if (row != kNone) {
+      report.answers += !answered.entities[row];
+      answered.entities[row] = 1;
+    } else if (through == kNone) {
+      return outcome == KeyOutcome::kGood ? Refusal::kNotListed : Refusal::kKeyMalformed;
+    }
+    return std::nullopt;
   }
 
   // The key of a record as it was written.
@@ -89,6 +102,22 @@ class BatchReader {
   }
 
  private:
+  // The number by which a key stands for another.
+  std::uint32_t MappedNumber(const std::string& key) const {
+    const std::uint32_t number = plan_.map == nullptr ? kNone : plan_.map->index.Find(key);
+    return number == kNone || plan_.map->to[number].empty() ? kNone : number;
+  }
+
+  std::uint32_t RowOf(const std::string& key) const {
+    const std::uint32_t number = plan_.population->Find(key);
+    return number == kNone ? kNone : (*plan_.row_of)[number];
+  }
+
+  bool IsAnswered(const Found& found) const {
+    const Answered* answered = plan_.answered;
+    return answered == nullptr || answered->entities[found.entity] || (found.through != kNone && answered->mapped[found.through]);
+  }
+
   Reject RejectOf(const RecordBatch& batch, std::size_t record, std::uint32_t field, std::string value,
                   Refusal refusal) const {
     return {plan_.feed, false, batch.records[record], batch.lines.empty() ? 0 : batch.lines[record], field,
@@ -102,8 +131,7 @@ class BatchReader {
     std::string key;
     for (std::uint32_t record = 0; record < batch.size(); ++record) {
       Found found = Find(batch, record, key);
-      if (!found.refusal && plan_.answered != nullptr && !(*plan_.answered)[found.entity])
-        found.refusal = Refusal::kNotAnswered;
+      if (!found.refusal && !IsAnswered(found)) found.refusal = Refusal::kNotAnswered;
       if (found.refusal == Refusal::kNotListed && plan_.maps_keys) {
         ++read.mapping;
       } else if (found.refusal) {
@@ -225,8 +253,8 @@ bool ReadRecords(RecordSource& source, const ColumnFit& fit, const std::vector<F
   return !source.failure();
 }
 
-bool ReadAnswers(RecordSource& source, const ColumnFit& fit, const ReadPlan& plan, std::vector<char>& answered,
-                 FeedReport& report, std::vector<Reject>& rejects) {
+bool ReadAnswers(RecordSource& source, const ColumnFit& fit, const ReadPlan& plan, Answered& answered, FeedReport& report,
+                 std::vector<Reject>& rejects) {
   const std::vector<FieldReader> no_fields;
   const BatchReader reader(fit, no_fields, plan);
   source.Choose(fit.columns);
@@ -236,14 +264,10 @@ bool ReadAnswers(RecordSource& source, const ColumnFit& fit, const ReadPlan& pla
     for (BrokenRecord& broken : batch.broken)
       rejects.push_back({plan.feed, true, broken.record, broken.line, kNone, std::move(broken.text), broken.refusal});
     for (std::size_t record = 0; record < batch.size(); ++record) {
-      const BatchReader::Found found = reader.Find(batch, record, key);
-      if (!found.refusal) {
-        report.answers += !answered[found.entity];
-        answered[found.entity] = 1;
-      } else if (*found.refusal != Refusal::kNotListed) {
-        rejects.push_back({plan.feed, true, batch.records[record], batch.lines.empty() ? 0 : batch.lines[record], kNone,
-                           reader.WrittenKey(batch, record), *found.refusal});
-      }
+      const std::optional<Refusal> refusal = reader.Answer(batch, record, key, answered, report);
+      if (!refusal || *refusal == Refusal::kNotListed) continue;
+      rejects.push_back({plan.feed, true, batch.records[record], batch.lines.empty() ? 0 : batch.lines[record], kNone,
+                         reader.WrittenKey(batch, record), *refusal});
     }
   }
   return !source.failure();

@@ -33,6 +33,12 @@ struct KeyMap {
   std::vector<std::string> to;  // by number; empty where it is not known
 };
 
+// Whom a list of answers names. A key that is mapped (a branch's) answers for its own rows and never for what it is mapped to.
+struct Answered {
+  std::vector<char> entities;  // by row of the population
+  std::vector<char> mapped;    // by number of the key map
+};
+
 struct ReadPlan {
   const Edition* edition = nullptr;
   std::uint32_t feed = kNone;
@@ -44,7 +50,7 @@ struct ReadPlan {
   KeyIndex* listing = nullptr;
   const KeyIndex* population = nullptr;
   const std::vector<std::uint32_t>* row_of = nullptr;  // kNone: no longer listed
-  const std::vector<char>* answered = nullptr;         // by row; nullptr: the feed answers for everyone
+  const Answered* answered = nullptr;                  // nullptr: the feed answers for everyone
   std::vector<char> stored;                            // per field: its values are wanted; others are only checked
   bool maps_keys = false;                              // keys that are not listed are no orphans
   std::function<void(std::uint64_t done, std::uint64_t all)> progress;
@@ -54,8 +60,8 @@ struct ReadPlan {
 bool ReadRecords(RecordSource& source, const ColumnFit& fit, const std::vector<FieldReader>& readers, const ReadPlan& plan,
                  TextPool& texts, RawRows& rows, FeedReport& report, std::vector<Reject>& rejects);
 
-// The keys of a list of answers, as rows of the population; what is not listed is passed over.
-bool ReadAnswers(RecordSource& source, const ColumnFit& fit, const ReadPlan& plan, std::vector<char>& answered,
-                 FeedReport& report, std::vector<Reject>& rejects);
+// The keys of a list of answers; what is neither listed nor mapped is passed over.
+bool ReadAnswers(RecordSource& source, const ColumnFit& fit, const ReadPlan& plan, Answered& answered, FeedReport& report,
+                 std::vector<Reject>& rejects);
 
 }  // namespace greenrule

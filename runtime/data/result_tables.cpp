@@ -38,6 +38,38 @@ std::string CodeOf(const Program& program, const Output& output) {
   return symbol.name.empty() ? output.name : symbol.name;
 }
 
+using Only = std::optional<std::pair<std::uint32_t, std::uint32_t>>;  // entity type and row
+
+// The rows of an entity type that are published: evaluated, and of the one entity that was asked for.
+std::vector<std::uint32_t> PublishedRows(const Edition& edition, const Dataset& dataset, const RunResult& result,
+                                         std::uint32_t entity, const Only& only) {
+  const EntityData& data = dataset.entities[entity];
+  const std::vector<std::uint8_t>* evaluated = entity < result.evaluated.size() ? &result.evaluated[entity] : nullptr;
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t row : data.listing_order) {
+    if (evaluated != nullptr && !evaluated->empty() && (*evaluated)[row] == 0) continue;
+    if (only) {
+      std::uint32_t of = entity, at = row;
+      while (of != only->first && at != kNone && edition.entities[of].owner != kNone &&
+             !dataset.entities[of].owner.empty()) {
+        at = dataset.entities[of].owner[at];
+        of = edition.entities[of].owner;
+      }
+      if (of != only->first || at != only->second) continue;
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+bool IsOrBelongsTo(const Edition& edition, std::uint32_t entity, std::uint32_t wanted) {
+  for (std::size_t steps = 0; entity != kNone && steps <= edition.entities.size(); ++steps) {
+    if (entity == wanted) return true;
+    entity = edition.entities[entity].owner;
+  }
+  return false;
+}
+
 }  // namespace
 
 EntityTable::EntityTable(const Edition& edition, const Program& program, const Dataset& dataset, const RunResult& result,
@@ -120,10 +152,10 @@ StatisticTable::StatisticTable(const Edition& edition, const Program& program, c
   }
 }
 
-std::string StatisticTable::GroupText(const Row& row) const {
-  const Statistic& statistic = edition_.statistic_list[row.statistic];
-  if (row.statistic >= result_.statistics.size() || row.group >= result_.statistics[row.statistic].groups.size()) return {};
-  const std::vector<std::int64_t>& keys = result_.statistics[row.statistic].groups[row.group];
+std::string GroupText(const Edition& edition, const Dataset& dataset, const RunResult& result, std::uint32_t index, std::uint32_t group) {
+  const Statistic& statistic = edition.statistic_list[index];
+  if (index >= result.statistics.size() || group >= result.statistics[index].groups.size()) return {};
+  const std::vector<std::int64_t>& keys = result.statistics[index].groups[group];
   std::string text;
   for (std::size_t i = 0; i < keys.size() && i < statistic.group_types.size(); ++i) {
     Output shown;
@@ -132,7 +164,7 @@ std::string StatisticTable::GroupText(const Row& row) const {
     OutputColumn column{LaneVector(Lane::k64, 1), {kKnown}};
     column.values.as<Int64>()[0] = keys[i];
     const std::string name = i < statistic.group_names.size() ? statistic.group_names[i] + "=" : std::string();
-    text += (text.empty() ? "" : "; ") + name + OutputText(shown, dataset_.texts, column, 0);
+    text += (text.empty() ? "" : "; ") + name + OutputText(shown, dataset.texts, column, 0);
   }
   return text;
 }
@@ -143,11 +175,29 @@ bool StatisticTable::Text(std::size_t row, std::size_t column, std::string& text
   const OutputColumn& values = result_.outputs[index];
   switch (column) {
     case 0: text = output.name; return true;
-    case 1: text = GroupText(rows_[row]); return !text.empty();
+    case 1: text = GroupText(edition_, dataset_, result_, rows_[row].statistic, rows_[row].group); return !text.empty();
     case 2: text = OutputText(output, dataset_.texts, values, rows_[row].group); break;
     default: text = StateWords(edition_, values.states[rows_[row].group], Language::kEnglish); break;
   }
   return (values.states[rows_[row].group] == kKnown) == (column == 2);
+}
+
+std::vector<ResultTable> ResultTables(const Edition& edition, const Program& program, const Dataset& dataset, const RunResult& result,
+                                      const Only& only) {
+  std::vector<ResultTable> tables;
+  for (std::uint32_t entity = 0; entity < edition.entities.size(); ++entity) {
+    const bool published = std::any_of(edition.outputs.begin(), edition.outputs.end(), [&](const Output& output) {
+      return output.entity == entity && output.published;
+    });
+    if (!published || (only && !IsOrBelongsTo(edition, entity, only->first))) continue;
+    tables.push_back({program.symbols[edition.entities[entity].symbol].name, edition.entities[entity].key_symbols.size(),
+                      std::make_unique<EntityTable>(edition, program, dataset, result, entity,
+                                                    PublishedRows(edition, dataset, result, entity, only))});
+  }
+  constexpr std::size_t kStatisticAndGroup = 2;
+  if (!edition.statistic_list.empty())
+    tables.push_back({"statistics", kStatisticAndGroup, std::make_unique<StatisticTable>(edition, program, dataset, result)});
+  return tables;
 }
 
 RejectTable::RejectTable(const Edition& edition, const Program& program, const std::vector<Reject>& rejects)

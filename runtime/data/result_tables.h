@@ -1,6 +1,10 @@
 // The tables that a run leaves behind: results of an entity type, statistics, rejects.
 #pragma once
 
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/data/output_table.h"
@@ -49,7 +53,6 @@ class StatisticTable final : public OutputTable {
     std::uint32_t statistic;
     std::uint32_t group;
   };
-  std::string GroupText(const Row& row) const;
 
   const Edition& edition_;
   const Program& program_;
@@ -57,6 +60,18 @@ class StatisticTable final : public OutputTable {
   const RunResult& result_;
   std::vector<Row> rows_;
 };
+
+// A table of results with what it is called and how many of its first columns are the key of a row.
+struct ResultTable {
+  std::string name;
+  std::size_t key_columns = 0;
+  std::unique_ptr<OutputTable> table;
+};
+
+// All that a run publishes, in the order of write.h: entity types in order, statistics (key: statistic and group) last. `only`: as
+// WriteOptions::only. Everything must outlive the tables.
+std::vector<ResultTable> ResultTables(const Edition& edition, const Program& program, const Dataset& dataset, const RunResult& result,
+                                      const std::optional<std::pair<std::uint32_t, std::uint32_t>>& only = {});
 
 class RejectTable final : public OutputTable {
  public:

@@ -75,6 +75,7 @@ State StateOfCopies(const FeedRows& rows, std::span<const std::uint64_t> copies)
 bool MergeToOne(FeedRows& rows, std::span<const std::uint64_t> copies, std::uint32_t latest,
                 const std::vector<FieldReader>& readers, const Disagreement& disagreement) {
   const std::uint64_t first = copies.front();
+  const State belongs = StateOfCopies(rows, copies);
   const RowColumn* dates = latest == kNone ? nullptr : &rows.columns[latest];
   const auto dated = [&](std::uint64_t row) { return dates == nullptr || dates->state(row) == kKnown; };
 
@@ -125,7 +126,7 @@ bool MergeToOne(FeedRows& rows, std::span<const std::uint64_t> copies, std::uint
     }
     if (merged != first) column.Copy(first, merged);
   }
-  rows.row_states[first] = kKnown;
+  rows.row_states[first] = belongs;
   rows.places[first] = rows.places[merged];
   if (!rows.members.empty()) rows.members[first] = rows.members[merged];
   return doubted;

@@ -77,6 +77,19 @@ bool SourceCatalog::Claim(std::string_view written, const Entry& entry) {
   return false;
 }
 
+Diagnostic SourceCatalog::Unclaimed(std::string_view written, const std::string& shown) const {
+  std::string name = Composed(written);
+  if (name.ends_with(kAnswers)) name.resize(name.size() - kAnswers.size());
+  for (const Edition& other : program_.editions) {
+    for (const Feed& feed : other.feeds) {
+      const Symbol& symbol = program_.symbols[feed.symbol];
+      if (feed.union_of.empty() && (name == Composed(symbol.code) || name == Composed(symbol.name)))
+        return {Code::GR6054, {}, {shown, Label(program_, feed.symbol)}, {}};
+    }
+  }
+  return {Code::GR6053, {}, {shown}, {}};
+}
+
 void SourceCatalog::AddFolder(const std::string& path) {
   std::vector<fs::path> files;
   std::error_code error;
@@ -91,9 +104,12 @@ void SourceCatalog::AddFolder(const std::string& path) {
   for (const fs::path& file : files) {
     const std::string ending = EndingOf(file);
     if (ending.empty()) continue;
-    const bool claimed = ending != "duckdb" && IsUtf8(file.stem().string()) &&
-                         Claim(file.stem().string(), {file.string(), ending, "", nullptr});
-    if (!claimed) warnings_.push_back({Code::GR6053, {}, {Printable(file.filename().string())}, {}});
+    const std::string shown = Printable(file.filename().string());
+    if (ending == "duckdb" || !IsUtf8(file.stem().string())) {
+      warnings_.push_back({Code::GR6053, {}, {shown}, {}});
+    } else if (!Claim(file.stem().string(), {file.string(), ending, "", nullptr})) {
+      warnings_.push_back(Unclaimed(file.stem().string(), shown));
+    }
   }
 }
 
@@ -105,7 +121,7 @@ void SourceCatalog::AddDatabase(const std::string& path) {
   }
   for (const std::string& table : std::get<0>(tables)) {
     const Entry entry{path, "duckdb", table, nullptr};
-    if (!Claim(table, entry)) warnings_.push_back({Code::GR6053, {}, {Shown(entry)}, {}});
+    if (!Claim(table, entry)) warnings_.push_back(Unclaimed(table, Shown(entry)));
   }
 }
 

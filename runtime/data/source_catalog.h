@@ -20,8 +20,8 @@ class SourceCatalog {
     const MemoryTable* memory = nullptr;  // rows that stand in memory instead
   };
 
-  // Looks through a data path (load.h says what it may be). Errors GR6001 to GR6004; warnings GR6053 for data that nobody
-  // asked for.
+  // Looks through a data path (load.h says what it may be). Errors GR6001 to GR6004; warnings GR6053, notes GR6054 for data that
+  // nobody asked for.
   SourceCatalog(const Edition& edition, const Program& program, const std::string& path);
   SourceCatalog(const Edition& edition, const Program& program, const std::vector<std::optional<MemoryTable>>& tables);
 
@@ -39,6 +39,8 @@ class SourceCatalog {
   void AddSingle(const std::string& path, const std::string& ending);
   // False if the name is no feed's.
   bool Claim(std::string_view name, const Entry& entry);
+  // What to say of data under that name: of a feed that another edition has, or of none.
+  Diagnostic Unclaimed(std::string_view name, const std::string& shown) const;
 
   const Edition& edition_;
   const Program& program_;

@@ -1,8 +1,6 @@
 #include "runtime/data/write.h"
 
-#include <algorithm>
 #include <filesystem>
-#include <memory>
 
 #include "runtime/data/result_tables.h"
 #include "runtime/data/text_form.h"
@@ -74,36 +72,6 @@ class Writer {
   std::vector<NamedTable> tables_;
 };
 
-// Whether each row of an entity type is published: evaluated, and of the one entity that was asked for.
-std::vector<std::uint32_t> PublishedRows(const Edition& edition, const Dataset& dataset, const RunResult& result,
-                                         std::uint32_t entity, const WriteOptions& options) {
-  const EntityData& data = dataset.entities[entity];
-  const std::vector<std::uint8_t>* evaluated = entity < result.evaluated.size() ? &result.evaluated[entity] : nullptr;
-  std::vector<std::uint32_t> rows;
-  for (std::uint32_t row : data.listing_order) {
-    if (evaluated != nullptr && !evaluated->empty() && (*evaluated)[row] == 0) continue;
-    if (options.only) {
-      std::uint32_t of = entity, at = row;
-      while (of != options.only->first && at != kNone && edition.entities[of].owner != kNone &&
-             !dataset.entities[of].owner.empty()) {
-        at = dataset.entities[of].owner[at];
-        of = edition.entities[of].owner;
-      }
-      if (of != options.only->first || at != options.only->second) continue;
-    }
-    rows.push_back(row);
-  }
-  return rows;
-}
-
-bool IsOrBelongsTo(const Edition& edition, std::uint32_t entity, std::uint32_t wanted) {
-  for (std::size_t steps = 0; entity != kNone && steps <= edition.entities.size(); ++steps) {
-    if (entity == wanted) return true;
-    entity = edition.entities[entity].owner;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<Diagnostic> CheckOutputPath(const std::string& path) {
@@ -123,20 +91,8 @@ std::optional<Diagnostic> CheckOutputPath(const std::string& path) {
 WriteResult WriteResults(const Edition& edition, const Program& program, const Dataset& dataset, const RunResult& result,
                          const WriteOptions& options) {
   Writer writer(options.path);
-  std::vector<std::unique_ptr<OutputTable>> tables;
-  for (std::uint32_t entity = 0; entity < edition.entities.size(); ++entity) {
-    const bool published = std::any_of(edition.outputs.begin(), edition.outputs.end(), [&](const Output& output) {
-      return output.entity == entity && output.published;
-    });
-    if (!published || (options.only && !IsOrBelongsTo(edition, entity, options.only->first))) continue;
-    tables.push_back(std::make_unique<EntityTable>(edition, program, dataset, result, entity,
-                                                   PublishedRows(edition, dataset, result, entity, options)));
-    writer.Add(program.symbols[edition.entities[entity].symbol].name, *tables.back());
-  }
-  if (!edition.statistic_list.empty()) {
-    tables.push_back(std::make_unique<StatisticTable>(edition, program, dataset, result));
-    writer.Add("statistics", *tables.back());
-  }
+  const std::vector<ResultTable> tables = ResultTables(edition, program, dataset, result, options.only);
+  for (const ResultTable& table : tables) writer.Add(table.name, *table.table);
   return writer.Write();
 }
 

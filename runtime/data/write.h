@@ -49,6 +49,8 @@ WriteResult WriteRejects(const Edition& edition, const Program& program, const s
 std::string OutputText(const Output& output, const TextPool& texts, const OutputColumn& column, std::size_t row);
 // The published words of a state: empty for known, "not applicable", or the reason; the author's own reasons are theirs.
 std::string StateWords(const Edition& edition, State state, Language language);
+// The group of one row of a statistic, as `NAME=value` joined by `; `; empty where the statistic has no groups.
+std::string GroupText(const Edition& edition, const Dataset& dataset, const RunResult& result, std::uint32_t statistic, std::uint32_t group);
 // Whether the code of the edition gives the output a state at all.
 bool MayBeMissing(const Edition& edition, std::uint32_t output);
 

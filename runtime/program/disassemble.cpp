@@ -38,9 +38,12 @@ class Printer {
     Spaces();
     Data();
     Tables();
-    for (std::size_t f = 0; f < edition_.feeds.size(); ++f)
+    for (std::size_t f = 0; f < edition_.feeds.size(); ++f) {
+      for (const Field& field : edition_.feeds[f].fields)
+        if (field.formula != kNone) Code(fmt::format("{} of rows of f{}", Name(field.symbol), f), edition_.filters[field.formula]);
       if (edition_.feeds[f].filter != kNone)
         Code(fmt::format("condition on rows of f{}", f), edition_.filters[edition_.feeds[f].filter]);
+    }
     for (const Tree& tree : edition_.trees) {
       const std::string name = Name(edition_.entities[tree.root].symbol);
       Code("evaluation of " + name, tree.evaluate);

@@ -45,7 +45,7 @@ enum class Lane : std::uint8_t { kByte, k64, k128, k256 };
 enum class SpaceKind : std::uint8_t {
   kRun,     // the one row of the whole run
   kEntity,  // `subject` = entity; parent: the owner's entity space, or the run
-  kFeed,    // `subject` = many-per feed; parent: its entity's space
+  kFeed,    // `subject` = feed, of a one-per feed at most one row; parent: its entity's space
   kPair,    // every pair of a row of `parent` and a row of `other` that belong to the same row of other's parent, the nearest
             // above `parent`; a pair's second side is nearer than its first
   kCross,   // every pair of a row of `parent` and a row of lookup `subject`
@@ -91,6 +91,7 @@ struct Field {
   std::vector<std::string> missing_written;
   std::uint32_t column = kNone;             // kNone: only read by the feed's own clauses
   bool computed = false;                    // `= formula`: not read from the data
+  std::uint32_t formula = kNone;            // block index: of a computed field that `distinct by` names
 };
 
 struct Feed {
@@ -266,8 +267,8 @@ struct Edition {
   std::vector<Table> tables;
   std::vector<Lookup> lookups;
   std::vector<std::string> own_reasons;    // sorted by bytes; [i] has state kFirstOwnReason − i
-  std::vector<Block> filters;              // `only rows where`, in the feed's space: Output 0 is the condition per raw row; a column
-                                           // immediate is a field of the feed there
+  std::vector<Block> filters;              // what is computed over a feed's raw rows, in its space: Output 0 is the condition of `only
+                                           // rows where`, or a field's value; a column immediate is a field of the feed there
   std::vector<Tree> trees;
   std::vector<KeptColumn> kept;
   std::vector<Figure> figures;             // peers first

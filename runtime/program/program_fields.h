@@ -26,10 +26,10 @@ template <class A>
 void Fields(A& a, Field& x) {
   auto& [symbol, columns, type, decimals, rounded, bare_percent, cell_suffixes, lowest, highest, blank,
          blank_value, may_be_missing, choices, any_case, lookup, date_formats, missing_written, column,
-         computed] = x;
+         computed, formula] = x;
   a.Names(symbol);
   a(columns, type, decimals, rounded, bare_percent, cell_suffixes, lowest, highest, blank, blank_value,
-    may_be_missing, choices, any_case, lookup, date_formats, missing_written, column, computed);
+    may_be_missing, choices, any_case, lookup, date_formats, missing_written, column, computed, formula);
 }
 
 template <class A>

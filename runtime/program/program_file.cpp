@@ -19,8 +19,10 @@ constexpr std::size_t kDigestSize = 32;
 constexpr std::size_t kMaxIntegerBytes = 128;
 constexpr std::uint16_t kNegativeBit = 0x8000;
 
-enum class Section : std::uint32_t { kPolicy = 1, kEditions, kSymbols, kSources, kInspection };
-constexpr std::uint32_t kSectionCount = 5;
+enum class Section : std::uint32_t { kPolicy = 1, kEditions, kSymbols, kSources, kInspection, kSignature };
+constexpr std::uint32_t kSectionCount = 5;  // of an unsigned program
+constexpr std::size_t kSectionHead = 4 + 8;
+constexpr std::size_t kSignatureSize = std::tuple_size_v<decltype(Signature::key)> + std::tuple_size_v<decltype(Signature::value)>;
 
 template <class E>
 constexpr std::uint64_t CountOf() {
@@ -227,6 +229,7 @@ void SectionFields(Archive& archive, Section section, Program& program) {
     case Section::kSymbols: archive.Names(program.symbols); break;
     case Section::kSources: archive.Names(program.sources); break;
     case Section::kInspection: archive.Names(program.inspection); break;
+    case Section::kSignature: break;  // not of the program
   }
 }
 
@@ -237,6 +240,7 @@ Diagnostic::Argument SectionName(Section section) {
     case Section::kSymbols: return {"names", "名称"};
     case Section::kSources: return {"sources", "源文件"};
     case Section::kInspection: return {"inspection", "清册"};
+    case Section::kSignature: return {"signature", "签名"};
   }
   return "?";
 }
@@ -245,16 +249,14 @@ Diagnostic Refusal(Code code, std::vector<Diagnostic::Argument> arguments = {}) 
   return {.code = code, .range = {}, .arguments = std::move(arguments), .related = {}};
 }
 
-}  // namespace
-
-std::vector<std::uint8_t> Serialize(const Program& program) {
+std::vector<std::uint8_t> Sections(const Program& program, std::uint32_t count) {
   // The functions that list the members serve reading too and so take them mutable; writing changes none.
   Program& source = const_cast<Program&>(program);
   Writer file(true);
   file.Raw(kMark);
   file.Scalar(kProgramFormatVersion, 2);
   file.Scalar(kLanguageVersion, 2);
-  file.Scalar(kSectionCount, 4);
+  file.Scalar(count, 4);
   for (std::uint32_t tag = 1; tag <= kSectionCount; ++tag) {
     Writer content(true);
     SectionFields(content, static_cast<Section>(tag), source);
@@ -262,9 +264,45 @@ std::vector<std::uint8_t> Serialize(const Program& program) {
     file.Scalar(content.bytes().size(), 8);
     file.Raw(content.bytes());
   }
-  const Digest digest = Sha256(file.bytes());
-  file.Raw(digest);
   return std::move(file.bytes());
+}
+
+void AppendDigest(std::vector<std::uint8_t>& file) {
+  const Digest digest = Sha256(file);
+  file.insert(file.end(), digest.begin(), digest.end());
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> Serialize(const Program& program) {
+  std::vector<std::uint8_t> file = Sections(program, kSectionCount);
+  AppendDigest(file);
+  return file;
+}
+
+std::vector<std::uint8_t> SerializeToSign(const Program& program) { return Sections(program, kSectionCount + 1); }
+
+std::vector<std::uint8_t> WithSignature(std::vector<std::uint8_t> signed_bytes, const Signature& signature) {
+  Writer section(true);
+  section.Scalar(static_cast<std::uint32_t>(Section::kSignature), 4);
+  section.Scalar(kSignatureSize, 8);
+  section.Raw(signature.key);
+  section.Raw(signature.value);
+  signed_bytes.insert(signed_bytes.end(), section.bytes().begin(), section.bytes().end());
+  AppendDigest(signed_bytes);
+  return signed_bytes;
+}
+
+std::optional<SignedBytes> SignatureOf(std::span<const std::uint8_t> bytes) {
+  constexpr std::size_t kTail = kSectionHead + kSignatureSize + kDigestSize;
+  if (bytes.size() < kHeaderSize + kTail) return std::nullopt;
+  Reader count(bytes.subspan(kHeaderSize - 4, 4));
+  if (count.Scalar(4) != kSectionCount + 1) return std::nullopt;
+  SignedBytes found{{}, bytes.first(bytes.size() - kTail)};
+  Reader section(bytes.subspan(found.covered.size() + kSectionHead, kSignatureSize));
+  std::ranges::copy(section.Take(found.signature.key.size()), found.signature.key.begin());
+  std::ranges::copy(section.Take(found.signature.value.size()), found.signature.value.begin());
+  return found;
 }
 
 std::variant<Program, Diagnostic> Parse(std::span<const std::uint8_t> bytes) {
@@ -280,7 +318,8 @@ std::variant<Program, Diagnostic> Parse(std::span<const std::uint8_t> bytes) {
   if (!std::equal(digest.begin(), digest.end(), bytes.end() - kDigestSize)) return Refusal(Code::GR5003);
 
   Program program;
-  if (file.Scalar(4) != kSectionCount) return Refusal(Code::GR5004, {SectionName(Section::kPolicy)});
+  const std::uint64_t sections = file.Scalar(4);
+  if (sections != kSectionCount && sections != kSectionCount + 1) return Refusal(Code::GR5004, {SectionName(Section::kPolicy)});
   for (std::uint32_t tag = 1; tag <= kSectionCount; ++tag) {
     const Section section = static_cast<Section>(tag);
     const bool expected = file.Scalar(4) == tag;
@@ -288,6 +327,11 @@ std::variant<Program, Diagnostic> Parse(std::span<const std::uint8_t> bytes) {
     if (!expected || file.failed()) return Refusal(Code::GR5004, {SectionName(section)});
     SectionFields(content, section, program);
     if (content.failed() || !content.AtEnd()) return Refusal(Code::GR5004, {SectionName(section)});
+  }
+  if (sections > kSectionCount) {
+    const bool expected = file.Scalar(4) == sections && file.Scalar(8) == kSignatureSize;
+    file.Take(kSignatureSize);
+    if (!expected || file.failed()) return Refusal(Code::GR5004, {SectionName(Section::kSignature)});
   }
   if (!file.AtEnd()) return Refusal(Code::GR5004, {SectionName(Section::kInspection)});
   return program;

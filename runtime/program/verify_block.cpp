@@ -414,9 +414,12 @@ class BlockChecker {
   bool CheckOutput(const InstructionShape& shape, const OperandView& view) {
     const Range& range = *shape.inputs[0];
     if (stage_ == Stage::kFilter) {
-      const bool condition = block_.registers[view.inputs[0]].lane == Lane::kByte && range.highest <= 1;
-      if (shape.space == kRunSpace || !condition)
-        return Misplaced("a condition on rows is yes or no for each row", "行条件须逐行为是或否");
+      const Lane lane = block_.registers[view.inputs[0]].lane;
+      const Field* field = progress_.row_field;
+      const bool fits = field == nullptr ? lane == Lane::kByte && range.highest <= 1
+                                         : lane == FieldLane(*field) && FieldRange(*field).Contains(range);
+      if (shape.space == kRunSpace || !fits)
+        return Misplaced("it is yes or no for each row, or a value of its field", "须逐行为是或否，或为其字段的值");
       ++filter_outputs_;
       return filter_outputs_ == 1 || Misplaced("a condition on rows has one result", "行条件只有一个结果");
     }

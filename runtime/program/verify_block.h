@@ -18,6 +18,7 @@ struct Progress {
   std::vector<std::uint32_t> root;      // per space: the root entity above it; kNone where no entity owns it
   std::vector<SpaceId>
       statistic_space;  // per output: the rows of its statistic; kNone for outputs of entities
+  const Field* row_field = nullptr;  // of a filter: the field whose value it computes; nullptr: a condition
 };
 
 // `subject` is the feed of a filter, the root entity of a tree's block.

@@ -80,17 +80,23 @@ class CodeChecker {
     std::vector<std::uint8_t> used(edition_.filters.size(), 0);
     for (std::uint32_t f = 0; f < edition_.feeds.size() && !refusals_.Full(); ++f) {
       const Feed& feed = edition_.feeds[f];
-      if (feed.filter == kNone) continue;
-      const Words here = Part(Part(where_, "feed", "接口", f), "condition on rows", "行条件");
-      if (feed.space == kNone || used[feed.filter]++) {
-        refusals_.Add(Code::GR5020, here, Words("its rows are not its own", "其行集不属于自身"));
-        continue;
-      }
-      const Block& block = edition_.filters[feed.filter];
-      Run(block, Stage::kFilter, f, here);
-      const bool yields =
-          std::ranges::any_of(block.code, [](const Instruction& i) { return i.op == Opcode::kOutput; });
-      if (!yields) refusals_.Add(Code::GR5020, here, Words("it has no result", "没有结果"));
+      const Words of_feed = Part(where_, "feed", "接口", f);
+      const auto check = [&](std::uint32_t filter, const Field* field, const Words& here) {
+        if (filter == kNone) return;
+        if (feed.space == kNone || used[filter]++) {
+          refusals_.Add(Code::GR5020, here, Words("its rows are not its own", "其行集不属于自身"));
+          return;
+        }
+        const Block& block = edition_.filters[filter];
+        progress_.row_field = field;
+        Run(block, Stage::kFilter, f, here);
+        const bool yields =
+            std::ranges::any_of(block.code, [](const Instruction& i) { return i.op == Opcode::kOutput; });
+        if (!yields) refusals_.Add(Code::GR5020, here, Words("it has no result", "没有结果"));
+      };
+      check(feed.filter, nullptr, Part(of_feed, "condition on rows", "行条件"));
+      for (std::size_t i = 0; i < feed.fields.size(); ++i)
+        check(feed.fields[i].formula, &feed.fields[i], Part(of_feed, "field", "字段", i));
     }
     for (std::size_t i = 0; i < used.size() && !refusals_.Full(); ++i)
       if (!used[i])

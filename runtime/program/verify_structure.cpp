@@ -124,6 +124,8 @@ class StructureChecker {
       refusals_.ExistsOrNone(where, "field", "字段", field, feed.fields.size());
     Fields(where, feed.distinct_by, feed.fields.size());
     refusals_.ExistsOrNone(where, "filter", "行条件", feed.filter, edition_.filters.size());
+    for (const Field& field : feed.fields)
+      refusals_.ExistsOrNone(where, "filter", "行条件", field.formula, edition_.filters.size());
     if (feed.space != kNone && refusals_.Exists(where, "space", "行集", feed.space, edition_.spaces.size())) {
       const Space& space = edition_.spaces[feed.space];
       const bool own =
@@ -266,7 +268,7 @@ class SpaceChecker {
       case SpaceKind::kFeed: {
         if (!refusals_.Exists(where, "feed", "接口", space.subject, edition_.feeds.size())) return false;
         const Feed& feed = edition_.feeds[space.subject];
-        if (!feed.many || feed.space != id || feed.entity >= edition_.entities.size() ||
+        if ((feed.many && feed.space != id) || feed.entity >= edition_.entities.size() ||
             edition_.entities[feed.entity].space != space.parent)
           return Misfit(where, "it does not lie below its feed's entity", "未位于其接口的主体之下");
         return AtLeast(where, id, feed.up_to);

@@ -79,8 +79,9 @@ struct EntityData {
 };
 
 struct FeedData {
-  std::vector<std::uint64_t> offsets;  // many-per: entity count + 1; empty: no rows at all
-  std::vector<State> row_states;       // many-per: empty = every row surely belongs
+  // Of many-per feeds, and of one-per feeds that an edition has a kFeed space for: where each entity's rows begin.
+  std::vector<std::uint64_t> offsets;  // entity count + 1; empty: no rows at all
+  std::vector<State> row_states;       // per row; empty: every row surely belongs
   std::vector<State> feed_states;      // per entity; empty: the feed answers for every entity
 };
 

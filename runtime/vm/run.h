@@ -68,9 +68,8 @@ class Runner {
 // Once. The program must have passed Verify(). Throws std::bad_alloc only.
 RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& options);
 
-// Runs a feed's `only rows where` over raw rows: `columns[i]` belongs to the feed's field i. Fills one condition and state per row.
-void RunFilter(const Edition& edition, std::uint32_t feed, Day as_of, TextPool& texts,
-               const std::vector<const ColumnData*>& fields, std::size_t rows, std::vector<std::uint8_t>& keep,
-               std::vector<State>& state);
+// Runs one of Edition::filters over raw rows of its feed: `fields[i]` belongs to the feed's field i. One value and state per row.
+OutputColumn RunFilter(const Edition& edition, std::uint32_t filter, std::uint32_t feed, Day as_of, TextPool& texts,
+                       const std::vector<const ColumnData*>& fields, std::size_t rows);
 
 }  // namespace greenrule

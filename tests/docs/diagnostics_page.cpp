@@ -30,7 +30,8 @@ constexpr Area kAreas[] = {
     {"GR1", "Source text", "政策文本"},         {"GR2", "Names, types, units, rules, amendments", "名称、类型、计量单位、规则、修订"},
     {"GR3", "Tables, bands, what is unused", "决策表、分档、未用到的内容"}, {"GR4", "Ranges and widths", "范围与位宽"},
     {"GR5", "Program files", "程序文件"},       {"GR6", "Data", "数据"},
-    {"GR7", "Command line and examples", "命令行与案例"}};
+    {"GR7", "Command line and examples", "命令行与案例"},
+    {"GR8", "Receipts, releases and ledgers", "运行凭证、发布与台账"}};
 
 constexpr std::string_view kExplanation = "<!-- explanation -->";
 

@@ -19,7 +19,8 @@ using golden::ProcessResult;
 const fs::path kProject = PROJECT, kDocs = kProject / "docs", kExamples = kDocs / "examples";
 
 std::vector<fs::path> Pages() {
-  std::vector<fs::path> pages{kProject / "README.md", kProject / "README.zh.md", kDocs / "language.md", kDocs / "language.zh.md", kDocs / "command_line.md"};
+  std::vector<fs::path> pages{kProject / "README.md", kProject / "README.zh.md", kDocs / "language.md", kDocs / "language.zh.md", kDocs / "command_line.md",
+                              kDocs / "audit.md", kDocs / "audit.zh.md"};
   std::erase_if(pages, [](const fs::path& page) { return !fs::exists(page); });
   return pages;
 }

@@ -38,12 +38,12 @@ checklist bad
   item N1 many
     hit when any fines where amount > 10元 and day within 12 months before as_of
 factor f1 : number, 2 decimals = a / 3 + (sum amount of fines) / 7元
+  higher is better
   score
     | >= 60     | 100 |
     | otherwise | 0   |
   when missing score 0
 quantity place = rank of f1 among firm by c
-  higher is better
 composite total, 2 decimals
   | f1 | 100% |
 table rating gives outcome : text
@@ -80,10 +80,8 @@ Dataset SmallDataset(const Edition& edition) {
     if (entity.owner != kNone) data.owner = {0, 1, 2};
     data.keys.assign(entity.key_symbols.size(), {"a", "b", "c"});
   }
-  for (const Feed& feed : edition.feeds) {
-    FeedData& data = dataset.feeds.emplace_back();
-    if (feed.many) data.offsets = {0, 1, 2, 3};
-  }
+  dataset.feeds.resize(edition.feeds.size());
+  for (FeedData& data : dataset.feeds) data.offsets = {0, 1, 2, 3};
   for (const Column& column : edition.columns) {
     ColumnData& data = dataset.columns.emplace_back();
     data.values.Resize(column.lane, kRows);

@@ -264,6 +264,11 @@ Outcome RunGenerated(const Generated& generated, const Case& one, Tally& tally) 
 
 }  // namespace
 
+std::optional<std::string> Difference(const policy::Policy& policy, const std::vector<ExprId>& probes, const LoweredPolicy& lowered,
+                                      const Dataset& data, Oracle& oracle, const RunResult& result, Tally& tally) {
+  return Comparison(policy, probes, lowered, data, oracle).Check(result, tally);
+}
+
 std::optional<std::string> RunCase(const Case& one, Tally& tally) {
   Generated generated = GeneratePolicy(one.seed);
   if (one.published_only) generated.probes.clear();

@@ -10,6 +10,7 @@
 #include "compiler/lowering/lower.h"
 #include "runtime/vm/run.h"
 #include "tests/oracle/generate.h"
+#include "tests/oracle/oracle.h"
 
 namespace greenrule::oracle {
 
@@ -30,6 +31,11 @@ struct Tally {
   std::map<Opcode, std::uint64_t> opcodes;
   std::uint64_t sums = 0, bands = 0, byte_chains = 0;  // what the machine fused
 };
+
+// What the machine gave for a policy (its probes, results, hits and statistics) beside what the oracle says: the first difference.
+// `oracle` has run; `probes` are those that `lowered` was made with.
+std::optional<std::string> Difference(const policy::Policy& policy, const std::vector<policy::ExprId>& probes, const LoweredPolicy& lowered,
+                                      const Dataset& data, Oracle& oracle, const RunResult& result, Tally& tally);
 
 // What disagrees; nothing if all agrees or lowering refuses the policy.
 std::optional<std::string> RunCase(const Case& one, Tally& tally);

@@ -36,8 +36,8 @@ std::vector<policy::Scope> Generator::Sources(const Place& at) {
     const policy::Scope& scope = p.scopes[s];
     if (!IsEntity(scope)) continue;
     for (Id f = 0; f < p.feeds.size(); ++f)
-      if (p.feeds[f].many && p.feeds[f].entity == scope.subject)
-        for (int i = 0; i < 3; ++i) sources.push_back(NewScope(ScopeKind::kRows, s, f));
+      if (p.feeds[f].entity == scope.subject)
+        for (int i = p.feeds[f].many ? 3 : 1; i > 0; --i) sources.push_back(NewScope(ScopeKind::kRows, s, f));
     for (Id child = 0; child < p.entities.size(); ++child)
       if (p.entities[child].owner == scope.subject)
         for (int i = 0; i < 3; ++i) sources.push_back(NewScope(ScopeKind::kChildren, s, child));

@@ -129,8 +129,9 @@ class DataMaker {
     const auto& entities = rows_[declared.entity];
     const bool listing = policy_.entities[declared.entity].listed_in == id;
 
-    std::vector<std::uint64_t> seeds;  // per row
-    std::vector<State> unanswered;     // per row of a one-per feed
+    // Per row; of a one-per feed per entity, and its offsets and row states are those of the records that there are.
+    std::vector<std::uint64_t> seeds;
+    std::vector<State> unanswered;
     data.offsets.push_back(0);
     for (std::uint32_t e = 0; e < entities.size(); ++e) {
       Random random(entities[e].seed * 7 + id + 1);
@@ -138,18 +139,21 @@ class DataMaker {
       if (!listing && random.Chance(8)) answer = random.Pick<State>({kNotDelivered, kNotDelivered, kTooManyRows});
       data.feed_states.push_back(answer);
       std::uint64_t rows = 1;
-      if (declared.many) rows = answer != kKnown ? 0 : random.Pick<std::uint64_t>({0, 1, 1, 2, 2, 3, 4, 6});
-      rows = std::min<std::uint64_t>(rows, declared.up_to);
-      for (std::uint64_t r = 0; r < rows; ++r) {
+      if (answer != kKnown) {
+        rows = 0;
+      } else if (declared.many) {
+        rows = std::min<std::uint64_t>(random.Pick<std::uint64_t>({0, 1, 1, 2, 2, 3, 4, 6}), declared.up_to);
+      } else if (!listing && random.Chance(20)) {
+        rows = 0;
+        answer = kNoRows;  // of the fields
+      }
+      for (std::uint64_t r = 0; r < (declared.many ? rows : 1); ++r) {
         seeds.push_back(random.Next());
         unanswered.push_back(answer);
       }
-      data.offsets.push_back(seeds.size());
-    }
-    if (declared.many) {
-      for (std::uint64_t seed : seeds) data.row_states.push_back(Random(seed + 3).Chance(4) ? RandomMissingOf(seed) : kKnown);
-    } else {
-      data.offsets.clear();
+      for (std::uint64_t r = seeds.size() - rows; r < seeds.size(); ++r)
+        data.row_states.push_back(Random(seeds[r] + 3).Chance(4) ? RandomMissingOf(seeds[r]) : kKnown);
+      data.offsets.push_back(data.row_states.size());
     }
     for (std::uint32_t f = 0; f < feed.fields.size(); ++f) {
       const Field& field = feed.fields[f];
@@ -164,7 +168,10 @@ class DataMaker {
         if (state == kKnown && random.Chance(9)) state = RandomMissing(random);
         if (state == kKnown && known.blank == BlankRule::kNotApplicable && random.Chance(15)) state = kNotApplicable;
         // A row whose date is not known is doubtful, and why is the date's reason.
-        if (declared.dated_by == declared.fields[f] && IsMissing(state)) data.row_states[row] = std::max(data.row_states[row], state);
+        if (declared.dated_by == declared.fields[f] && IsMissing(state)) {
+          const std::uint64_t at = declared.many ? row : data.offsets[row];
+          if (declared.many || data.offsets[row + 1] > at) data.row_states[at] = std::max(data.row_states[at], state);
+        }
         column.values.Set(row, value);
         column.states.push_back(state);
       }

@@ -192,14 +192,12 @@ Id Generator::MakeFeed(Id entity, bool many) {
   feed.up_to = many ? static_cast<std::uint32_t>(random.Pick({1, 3, 4, 6})) : 1;
   feed.key_columns = {{"主键"}};
   p.feeds.push_back(std::move(feed));
-  if (many) {
-    p.feeds[id].filter_scope = b.Scope(NewScope(ScopeKind::kRows, p.entities[entity].scope, id));
-    if (random.Chance(70)) {
-      Id date = MakeField(id);
-      while (p.fields[date].type.kind != TypeKind::kDate) date = MakeField(id);
-      p.fields[date].blank = BlankRule::kMissing;
-      p.feeds[id].dated_by = date;
-    }
+  if (many) p.feeds[id].filter_scope = b.Scope(NewScope(ScopeKind::kRows, p.entities[entity].scope, id));
+  if (random.Chance(many ? 70 : 25)) {
+    Id date = MakeField(id);
+    while (p.fields[date].type.kind != TypeKind::kDate) date = MakeField(id);
+    p.fields[date].blank = BlankRule::kMissing;
+    p.feeds[id].dated_by = date;
   }
   for (std::uint64_t i = random.Between(2, 5); i > 0; --i) MakeField(id);
   return id;

@@ -66,11 +66,16 @@ void Oracle::Run() {
   }
   for (Id rule = 0; rule < policy_.rules.size(); ++rule) {
     const Id entity = policy_.rules[rule].entity;
-    for (std::uint32_t row = 0; row < rules_[rule].values.size(); ++row) {
-      if (entity != kNo && !evaluated_[entity][row]) continue;
-      if (entity != kNo) BindEntity(entity, row);
-      EvaluateRule(rule, row);
-    }
+    const auto each = [&](auto evaluate) {
+      for (std::uint32_t row = 0; row < rules_[rule].values.size(); ++row) {
+        if (entity != kNo && !evaluated_[entity][row]) continue;
+        if (entity != kNo) BindEntity(entity, row);
+        (this->*evaluate)(rule, row);
+      }
+    };
+    // A score may compare its own value with the peers': all values first.
+    each(&Oracle::EvaluateRule);
+    if (policy_.rules[rule].score.kind != policy::Score::kNone) each(&Oracle::EvaluateScore);
   }
 }
 

@@ -128,6 +128,8 @@ class Oracle {
     std::vector<State> before;  // of what a composite takes, before `when missing`
   };
   void EvaluateRule(Id rule, std::size_t row);
+  void EvaluateScore(Id rule, std::size_t row);
+  Value AppliesTo(const policy::Rule& rule);
   Value FormulaValue(const policy::Rule& rule);
   Value Weighted(const policy::Rule& rule, std::size_t row);
   Value ScoreOf(const policy::Rule& rule, const Value& value);

@@ -15,6 +15,10 @@ Value Of(Fraction number) { return {kKnown, kKnown, std::move(number), {}}; }
 Value ListValue(int state, State reason) { return {kKnown, reason, Fraction(state), {}}; }
 }  // namespace
 
+Value Oracle::AppliesTo(const Rule& rule) {
+  return rule.applies_when == kNo ? Of(Fraction(1)) : Eval(rule.applies_when);
+}
+
 void Oracle::EvaluateRule(Id id, std::size_t row) {
   const Rule& rule = policy_.rules[id];
   RuleTable& out = rules_[id];
@@ -23,7 +27,7 @@ void Oracle::EvaluateRule(Id id, std::size_t row) {
     return;
   }
   Value value;
-  const Value applies = rule.applies_when == kNo ? Of(Fraction(1)) : Eval(rule.applies_when);
+  const Value applies = AppliesTo(rule);
   if (applies.state != kKnown || applies.IsNo()) {
     value = Of(applies.state != kKnown ? applies.state : kNotApplicable);
   } else {
@@ -36,13 +40,15 @@ void Oracle::EvaluateRule(Id id, std::size_t row) {
     if (!inside) value = Of(kOutOfRange);
   }
   out.before[row] = value.state;
-  if (rule.score.kind == Score::kNone) {
-    out.values[row] = WhenMissing(rule, std::move(value));
-    return;
-  }
-  out.values[row] = value;  // a score's formula or table names it
+  out.values[row] = rule.score.kind == Score::kNone ? WhenMissing(rule, std::move(value)) : std::move(value);
+}
+
+void Oracle::EvaluateScore(Id id, std::size_t row) {
+  const Rule& rule = policy_.rules[id];
+  RuleTable& out = rules_[id];
   // Where it is unknown whether the rule applies there is no score either, whatever the score looks at.
-  Value score = IsMissing(applies.state) ? Of(applies.state) : ScoreOf(rule, value);
+  const Value applies = AppliesTo(rule);
+  Value score = IsMissing(applies.state) ? Of(applies.state) : ScoreOf(rule, out.values[row]);
   out.before[row] = score.state;
   out.scores[row] = WhenMissing(rule, std::move(score));
 }

@@ -40,11 +40,12 @@ Value Oracle::FieldCell(Id field, std::size_t row) const {
   return value;
 }
 
-// A field of the row of a many-per feed, or of the entity of a one-per feed, that `scope` is bound to.
+// A field of the row of a many-per feed, or of the entity of a one-per feed, that `scope` is bound to: its record has what the entity has.
 Value Oracle::FieldAt(Id id, policy::ScopeId scope) {
   const policy::Field& field = policy_.fields[id];
   const policy::Feed& feed = policy_.feeds[field.feed];
-  const Binding at = bound_[scope];
+  const bool of_record = !feed.many && policy_.scopes[scope].kind == policy::ScopeKind::kRows;
+  const Binding at = of_record ? EntityAt(scope, feed.entity) : bound_[scope];
   if (at.absent) return {kNotListed, kKnown, {}, {}};
   if (field.formula == kNo) return FieldCell(id, at.row);
   // Computed: in the sight of the row itself.

@@ -335,13 +335,11 @@ TEST(Stages, FiltersAnswerForEveryRawRow) {
       words.values.Set(r, Below(random, 4));
       amounts.states[r] = AnyState(random);
     }
-    std::vector<std::uint8_t> keep;
-    std::vector<State> states;
-    RunFilter(e, kRows, 0, texts, {&amounts, &words}, rows, keep, states);
-    ASSERT_EQ(keep.size(), rows);
-    ASSERT_EQ(states, amounts.states);
+    const OutputColumn kept = RunFilter(e, e.feeds[kRows].filter, kRows, 0, texts, {&amounts, &words}, rows);
+    ASSERT_EQ(kept.values.rows(), rows);
+    ASSERT_EQ(kept.states, amounts.states);
     for (std::size_t r = 0; r < rows; ++r)
-      ASSERT_EQ(keep[r], amounts.values.Get(r) > 0 || words.values.Get(r) < 2);
+      ASSERT_EQ(kept.values.as<std::uint8_t>()[r], amounts.values.Get(r) > 0 || words.values.Get(r) < 2);
   }
 }
 
