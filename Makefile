@@ -9,7 +9,7 @@ TESTS ?=
 CONFIGURE = cmake -G Ninja -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -S . --log-level=WARNING
 CTEST = ctest --output-on-failure --no-tests=error -j$(TEST_JOBS) $(if $(TESTS),-R '$(TESTS)')
 
-.PHONY: all deps demo test test-sanitize golden-rewrite docs-rewrite fuzz clean help
+.PHONY: all deps demo test test-sanitize golden-rewrite docs-rewrite fuzz bench clean help
 
 all: build/build.ninja
 	ninja -C build -j$(JOBS) greenrule
@@ -44,6 +44,13 @@ fuzz:
 	@tools/install fuzz
 	@tools/fuzz
 
+bench:
+	@bench/install
+	@test -e build/build.ninja || $(CONFIGURE) -B build -DGREENRULE_PRECOMPILE=ON
+	@cmake build -DGREENRULE_BENCH=ON --log-level=WARNING >/dev/null
+	ninja -C build -j$(JOBS) greenrule greenrule_bench
+	build/greenrule_bench --folder build/bench --page docs/benchmarks.md $(BENCH)
+
 clean:
 	rm -rf build build-sanitize build-fuzz
 
@@ -54,4 +61,5 @@ help:
 	@echo 'make test-sanitize    the same under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make golden-rewrite   writes the output of today into the golden tests; read the diff'
 	@echo 'make docs-rewrite     writes the output of today into the manual; read the diff'
+	@echo 'make bench            runs the benchmarks, writes docs/benchmarks.md and build/bench/results.json (BENCH=--quick)'
 	@echo 'make clean            removes what was built; what was installed stays'

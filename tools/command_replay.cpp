@@ -16,7 +16,7 @@ namespace {
 
 struct Arguments {
   std::string receipt, policy, data, trusted;
-  unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 256;
+  unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 0;
 };
 
 // Prints what differs; the line of the verdict about one part.
@@ -157,8 +157,9 @@ void AddReplay(CLI::App& app, Invocation& invocation) {
   Between(command->add_option("--threads", a->threads,
                               invocation.Say("threads; default: all cores", "线程数；不写即用全部处理器核")),
           1, 256);
-  Between(command->add_option("--batch", a->batch, invocation.Say("entities per batch", "每批主体数")), 1,
-          65536);
+  Between(command->add_option("--batch", a->batch,
+                              invocation.Say("entities per batch; default: what fits the cache", "每批主体数；不写即按处理器缓存大小确定")),
+          1, 65536);
   command->callback(
       [a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }

@@ -11,6 +11,7 @@
 #include "runtime/data/write.h"
 #include "runtime/vm/run.h"
 #include "tools/commands.h"
+#include "tools/profile.h"
 #include "tools/program_source.h"
 #include "tools/summary.h"
 #include "tools/usage.h"
@@ -20,7 +21,8 @@ namespace {
 
 struct Arguments {
   std::string policy, data, as_of, out, rejects, key, receipt, trusted, summary = "text";
-  unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 256;
+  unsigned threads = std::max(1u, std::thread::hardware_concurrency()), batch = 0;
+  bool profile = false;
 };
 
 class Clock {
@@ -115,11 +117,14 @@ ExitCode Execute(const Arguments& a, const Console& console) {
       return kUsage;
     }
   }
-  RunOptions options{a.threads, a.batch, {}};
+  RunOptions options;
+  options.threads = a.threads;
+  options.batch = a.batch;
   options.progress = [&](std::size_t done, std::size_t all) {
     console.Progress(Console::Word(language, "evaluating", "计算"), done, all);
   };
-  RunResult result = Run(*edition, *data.dataset, options);
+  std::vector<OperationCost> costs;
+  RunResult result = Runner(*edition).Run(*data.dataset, options, a.profile ? &costs : nullptr);
   console.EndProgress();
   const double run_seconds = clock.Lap();
 
@@ -137,6 +142,10 @@ ExitCode Execute(const Arguments& a, const Console& console) {
   const RunFacts facts{program, *edition, *data.dataset, data.report, result, as_of, load_seconds, run_seconds, clock.Lap(), a.threads};
   const std::string text = a.summary == "json" ? SummaryJson(facts) : SummaryText(facts, language);
   std::fwrite(text.data(), 1, text.size(), stdout);
+  if (a.profile) {
+    const std::string profile = ProfileText(facts, costs, language);
+    std::fwrite(profile.data(), 1, profile.size(), stderr);
+  }
   return kDone;
 }
 
@@ -160,7 +169,8 @@ void AddRun(CLI::App& app, Invocation& invocation) {
                                      "未采用的数据及原因写入：.csv、.parquet、.json 或 .duckdb 文件"))->type_name("FILE");
   Between(command->add_option("--threads", a->threads,
                               invocation.Say("threads; default: all cores", "线程数；不写即用全部处理器核")), 1, 256);
-  Between(command->add_option("--batch", a->batch, invocation.Say("entities per batch", "每批主体数")), 1, 65536);
+  Between(command->add_option("--batch", a->batch,
+                              invocation.Say("entities per batch; default: what fits the cache", "每批主体数；不写即按处理器缓存大小确定")), 1, 65536);
   command->add_option("--key", a->key,
                       invocation.Say("publish this entity only; peers and statistics are those of all",
                                      "只发布这一主体；同行比较和统计仍按全体"))->type_name("KEY");
@@ -172,6 +182,9 @@ void AddRun(CLI::App& app, Invocation& invocation) {
                                      "只运行由这些公钥所对应私钥签名的程序（.grb）：.pem 文件，或存放 .pem 的文件夹"))->type_name("KEYS");
   OneOf(command->add_option("--summary", a->summary,
                             invocation.Say("form of the output", "输出的形式")), {"text", "json"});
+  command->add_flag("--profile", a->profile,
+                    invocation.Say("tell on standard error where the time went: phases, operations, rules",
+                                   "在标准错误输出上列出用时：按阶段、按运算、按规则"));
   command->callback([a, &invocation] { invocation.action = [a, &invocation] { return Execute(*a, invocation.console); }; });
 }
 

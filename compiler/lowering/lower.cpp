@@ -323,7 +323,10 @@ std::optional<LoweredPolicy> Lower(const policy::Policy& p, const LowerOptions& 
 
   Lowering l(p, e, sink);
   l.lookup_order = orders;
-  if (options.givens) AddGivens(p, l);
+  if (options.givens) {
+    l.ssa.TrustNoColumn();
+    AddGivens(p, l);
+  }
   for (policy::Id i = 0; i < p.rules.size(); ++i) {
     l.ssa.SetSymbol(base + p.rules[i].symbol);
     l.LowerRule(i);

@@ -123,7 +123,18 @@ class Lowering {
   };
   Intervals Cut(const Lowered& x, policy::TypeKind type, Id type_id, const std::vector<const policy::Cell*>& cells);
   enum class Truth : std::uint8_t { kNo, kYes, kUnknown };
-  Truth TruthOn(const Intervals& intervals, std::uint32_t interval, const policy::Cell& cell);
+  // A cell with its bounds found among the thresholds once, for all intervals: an interval lies at or beyond a bound where it
+  // reaches more thresholds than stand before it.
+  struct PlacedCell {
+    const policy::Cell* cell = nullptr;
+    struct Span {
+      std::uint32_t low = 0, high = 0;  // thresholds before the bound
+      bool has_low = false, has_high = false;
+    };
+    std::vector<Span> spans;  // numbers and dates
+  };
+  PlacedCell Place(const Intervals& intervals, const policy::Cell& cell);
+  Truth TruthOn(const Intervals& intervals, std::uint32_t interval, const PlacedCell& cell);
   bool ConstantSpans(const policy::Cell& cell) const;
   void LowerTable(Id table);
   // Where x lies among thresholds that do not descend: an index; reached[index] is how many of them that is.

@@ -61,10 +61,13 @@ Lowered Lowering::Bands(const Rule& rule, const Lowered& value, SpaceId space) {
   const Rational factor = measure.value_or(1);
   TakeTable points, states;
   states.lane = Lane::kByte;
+  std::vector<PlacedCell> placed;
+  for (const policy::Cell* cell : cells) placed.push_back(Place(cut, *cell));
   for (std::uint32_t k = 0; k < cut.known; ++k) {
-    auto band = std::ranges::find_if(bands, [&](const auto& b) { return TruthOn(cut, k, policy.cells[b.cell]) == Truth::kYes; });
+    const auto at = std::ranges::find_if(placed, [&](const PlacedCell& cell) { return TruthOn(cut, k, cell) == Truth::kYes; });
+    const auto band = bands.begin() + (at - placed.begin());
     points.values.push_back(band == bands.end() ? Integer(0) : Integer(numerator(Rational(band->points / factor))));
-    states.values.push_back(band == bands.end() ? kNoRowMatches : kKnown);
+    states.values.push_back(band == bands.end() ? State{kNoRowMatches} : kKnown);
   }
   auto [low, high] = std::ranges::minmax(points.values);
   points.lane = NarrowestLane({low, high}).value_or(Lane::k256);
@@ -150,7 +153,7 @@ Lowered Lowering::Composite(const Rule& rule) {
     const Lowered x = Lift(part.score.kind == policy::Score::kNone ? lowered.value : lowered.score, space);
     ValueId excluded = ssa.StateIs(x.state, kExcluded, kExcluded);
     ValueId left = ssa.Or(excluded, ssa.StateIs(x.state, kNotApplicable, kNotApplicable));
-    const bool may_leave = x.state != kNoValue;
+    const bool may_leave = !ssa.IsConstant(left, 0);
     (may_leave ? leaving : staying).push_back(member.weight);
     reasons = ssa.StateMax(reasons, ssa.SelectState(left, kNoValue, x.state));
     all_left = ssa.And(all_left, left);

@@ -1,6 +1,7 @@
 #include "compiler/lowering/ssa.h"
 
 #include <algorithm>
+#include <array>
 
 #include "runtime/program/opcodes.h"
 
@@ -111,12 +112,51 @@ ValueId Ssa::Emit(Opcode op, SpaceId space, std::vector<ValueId> inputs, std::ve
       case Opcode::kTake: lane = std::get<TakeTable>(edition_.tables[node.immediates[0]]).lane; break;
       default: break;
     }
-    values_.push_back({index, i, lane, space, std::move(outputs[i])});
+    const StateKinds states = lane == Lane::kByte ? StatesOf(node, i) : kAnyStateKind;
+    values_.push_back({index, i, lane, space, states, std::move(outputs[i])});
   }
   ValueId first = node.first_output;
   nodes_.push_back(std::move(node));
   numbering_.emplace(std::move(key), index);
   return first;
+}
+
+// A field is never excluded, and not applicable only where its blank says so (in a union: where some member's may).
+StateKinds Ssa::StatesOfColumn(std::uint32_t column) const {
+  if (!trust_columns_) return kAnyStateKind;
+  const std::uint32_t feed = filter_feed_ != kNone ? filter_feed_ : edition_.columns[column].feed;
+  const std::uint32_t field = filter_feed_ != kNone ? column : edition_.columns[column].field;
+  const bool applies = edition_.feeds[feed].union_of.empty() && edition_.feeds[feed].fields[field].blank != BlankRule::kNotApplicable;
+  return kMayBeKnown | kMayBeMissing | (applies ? 0 : kMayBeInapplicable);
+}
+
+StateKinds Ssa::StatesOf(const Node& node, std::uint32_t output) const {
+  const auto in = [&](std::size_t i) -> StateKinds {
+    return node.inputs[i] == kNoValue ? kMayBeKnown : values_[node.inputs[i]].states;
+  };
+  switch (node.op) {
+    case Opcode::kConstant: return KindOf(static_cast<State>(edition_.constants[node.immediates[0]].value));
+    case Opcode::kTake: {
+      StateKinds kinds = 0;
+      for (const Integer& value : std::get<TakeTable>(edition_.tables[node.immediates[0]]).values)
+        kinds |= KindOf(static_cast<State>(value));
+      return kinds;
+    }
+    case Opcode::kLoadState: return StatesOfColumn(node.immediates[0]);
+    case Opcode::kLoadRowState:
+    case Opcode::kLoadFeedState:
+    case Opcode::kOwnerState: return kMayBeKnown | kMayBeMissing;
+    case Opcode::kLookup: return output == 1 ? kMayBeKnown | kMayBeMissing : kAnyStateKind;
+    case Opcode::kAnd3:
+    case Opcode::kOr3: return output == 1 ? kMayBeKnown | in(1) | in(3) : kAnyStateKind;
+    case Opcode::kStateMax: return KindsOfMaximum(in(0), in(1));
+    case Opcode::kStateIf: return kMayBeKnown | KindOf(static_cast<State>(node.immediates[0]));
+    case Opcode::kStateElse: return static_cast<StateKinds>((in(0) & ~kMayBeKnown) | (in(0) & kMayBeKnown ? in(1) : 0));
+    case Opcode::kSelect: return in(1) | in(2);
+    case Opcode::kGather:
+    case Opcode::kGatherOther: return kMayBeKnown | in(0);  // known where there is no row
+    default: return kAnyStateKind;
+  }
 }
 
 ValueId Ssa::Integral(const Integer& value) {
@@ -262,7 +302,25 @@ ValueId Ssa::Equal(ValueId a, ValueId b) {
   if (a == b) return Flag(true);
   const Range &x = values_[a].range, &y = values_[b].range;
   if (x.highest < y.lowest || y.highest < x.lowest) return Flag(false);
+  if (ConstantOf(a)) std::swap(a, b);
+  if (ConstantOf(b)) return EqualToChoice(b, a, 0);
   return Compared(Opcode::kEqual, std::min(a, b), std::max(a, b));
+}
+
+// A choice between values of which one cannot equal the constant is a condition, without the choice.
+ValueId Ssa::EqualToChoice(ValueId constant, ValueId value, unsigned depth) {
+  constexpr unsigned kMostDepth = 4;
+  const Range wanted = values_[constant].range;
+  const Range range = values_[value].range;
+  if (!range.Contains(wanted.lowest)) return Flag(false);
+  if (range == wanted) return Flag(true);
+  const Node node = nodes_[values_[value].node];
+  if (node.op == Opcode::kSelect && depth < kMostDepth) {
+    const bool first = values_[node.inputs[1]].range.Contains(wanted.lowest), second = values_[node.inputs[2]].range.Contains(wanted.lowest);
+    if (!second) return And(node.inputs[0], EqualToChoice(constant, node.inputs[1], depth + 1));
+    if (!first) return And(Not(node.inputs[0]), EqualToChoice(constant, node.inputs[2], depth + 1));
+  }
+  return Compared(Opcode::kEqual, std::min(constant, value), std::max(constant, value));
 }
 
 ValueId Ssa::Less(ValueId a, ValueId b) {
@@ -312,8 +370,8 @@ ValueId Ssa::Not(ValueId a) {
 }
 
 ValueId Ssa::StateMax(ValueId a, ValueId b) {
-  if (a == b || b == kNoValue || IsConstant(b, 0)) return a;
-  if (a == kNoValue || IsConstant(a, 0)) return b;
+  if (a == b || SurelyKnown(b)) return a;
+  if (SurelyKnown(a)) return b;
   auto x = ConstantOf(a), y = ConstantOf(b);
   if (x && y) return *x > *y ? a : b;
   std::vector<ValueId> inputs{std::min(a, b), std::max(a, b)};
@@ -321,8 +379,8 @@ ValueId Ssa::StateMax(ValueId a, ValueId b) {
 }
 
 ValueId Ssa::StateElse(ValueId a, ValueId b) {
-  if (a == kNoValue || IsConstant(a, 0)) return b;
-  if (a == b || b == kNoValue || IsConstant(b, 0) || ConstantOf(a)) return a;
+  if (SurelyKnown(a)) return b;
+  if (a == b || SurelyKnown(b) || (values_[a].states & kMayBeKnown) == 0) return a;
   std::vector<ValueId> inputs{a, b};
   return Emit(Opcode::kStateElse, SpaceOf(inputs), inputs);
 }
@@ -335,6 +393,9 @@ ValueId Ssa::StateIf(ValueId condition, State state) {
 ValueId Ssa::StateIs(ValueId state, State lowest, State highest) {
   if (state == kNoValue) return Flag(lowest == 0);
   if (auto x = ConstantOf(state)) return Flag(lowest <= *x && *x <= highest);
+  const StateKinds kinds = values_[state].states;
+  if ((kinds & KindsTouched(lowest, highest)) == 0) return Flag(false);
+  if ((kinds & ~KindsWithin(lowest, highest)) == 0) return Flag(true);
   return Emit(Opcode::kStateIs, values_[state].space, {state}, {lowest, highest});
 }
 
@@ -387,6 +448,74 @@ ValueId Ssa::BucketRatio(ValueId a, ValueId b, SpaceId space, const ThresholdTab
     return Integral(0);
   }
   return Emit(Opcode::kBucketRatio, space, {a, b}, {id});
+}
+
+std::optional<Ssa::RoundedRatio> Ssa::RoundedRatioOf(ValueId id) const {
+  const Node* node = &nodes_[values_[id].node];
+  if (node->op != Opcode::kDivideRounded || values_[node->inputs[1]].range.lowest < 1) return std::nullopt;
+  return RoundedRatio{node->inputs[0], node->inputs[1], static_cast<RoundingMode>(node->immediates[0])};
+}
+
+namespace {
+
+// round(x) ≥ c where x ≥ the threshold (or > it, where strict); c is whole.
+Threshold BeforeRounding(const Integer& c, RoundingMode mode) {
+  const Integer half = 2 * c - 1;  // of 2
+  const Threshold at{c, 1, false}, above_previous{c - 1, 1, true}, at_half{half, 2, false}, above_half{half, 2, true};
+  switch (mode) {
+    case RoundingMode::kHalfAway: return c > 0 ? at_half : above_half;
+    case RoundingMode::kHalfEven: return (c & 1) == 0 ? at_half : above_half;
+    case RoundingMode::kHalfDown: return c > 0 ? above_half : at_half;
+    case RoundingMode::kUp: return c > 0 ? above_previous : at;
+    case RoundingMode::kDown: return c > 0 ? at : above_previous;
+    case RoundingMode::kCeiling: return above_previous;
+    case RoundingMode::kFloor: return at;
+  }
+  return at;
+}
+
+}  // namespace
+
+std::optional<ValueId> Ssa::BucketUnrounded(RoundedRatio ratio, const ThresholdTable& whole) {
+  Integer factor = 1;
+  const Node& top = nodes_[values_[ratio.numerator].node];
+  if (top.op == Opcode::kMultiply) {
+    for (std::size_t side : {0, 1}) {
+      const std::optional<Integer> constant = ConstantOf(top.inputs[side]);
+      if (!constant || *constant < 1) continue;
+      factor = *constant;
+      ratio.numerator = top.inputs[1 - side];
+      break;
+    }
+  }
+  ThresholdTable table;
+  const auto most = [](const Range& range) { return std::max(Integer(abs(range.lowest)), Integer(abs(range.highest))); };
+  const Integer n = most(values_[ratio.numerator].range), d = most(values_[ratio.denominator].range);
+  const auto fits = [](const Integer& product) { return NarrowestLane({0, product}) == Lane::k64; };
+  for (const Threshold& t : whole.thresholds) {
+    Threshold before = BeforeRounding(t.numerator, ratio.mode);
+    before.denominator *= factor;
+    const Integer common = gcd(before.numerator, before.denominator);
+    before.numerator /= common;
+    before.denominator /= common;
+    if (!fits(n * before.denominator) || !fits(d * abs(before.numerator))) return std::nullopt;
+    table.thresholds.push_back(std::move(before));
+  }
+  const ValueId a = InLane(ratio.numerator, Lane::k64), b = InLane(ratio.denominator, Lane::k64);
+  if (const std::optional<Integer> divisor = ConstantOf(b)) {  // whole thresholds, cut to the range as Bucket wants them
+    const Range& range = values_[a].range;
+    ThresholdTable bounds;
+    for (const Threshold& t : table.thresholds) {
+      const Rational at = Rational(t.numerator * *divisor, t.denominator);
+      const Integer bound = t.strict ? Integer(Floor(at) + 1) : Ceiling(at);
+      bounds.thresholds.push_back({std::max(std::min(bound, Integer(range.highest + 1)), range.lowest), 1, false});
+      const std::size_t last = bounds.thresholds.size() - 1;
+      if (last > 0 && bounds.thresholds[last].numerator == bounds.thresholds[last - 1].numerator) return std::nullopt;
+    }
+    return Emit(Opcode::kBucket, SpaceOf(std::array{a}), {a}, {TableOf(std::move(bounds))});
+  }
+  const ValueId parts[] = {a, b};
+  return Emit(Opcode::kBucketRatio, SpaceOf(parts), {a, b}, {TableOf(std::move(table))});
 }
 
 std::uint32_t Ssa::TableOf(Table table) {

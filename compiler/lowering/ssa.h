@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "compiler/lowering/state_kinds.h"
 #include "runtime/number/rational.h"
 #include "runtime/program/ranges.h"
 
@@ -27,6 +28,7 @@ struct Value {
   std::uint32_t output = 0;
   Lane lane = Lane::k64;
   SpaceId space = kRunSpace;
+  StateKinds states = kAnyStateKind;  // of a state: which it may be
   Range range;
 };
 
@@ -43,6 +45,9 @@ struct Node {
 class Ssa {
  public:
   explicit Ssa(Edition& edition, std::uint32_t filter_feed = kNone) : edition_(edition), filter_feed_(filter_feed) {}
+
+  // Columns may hold any state: an example may give one.
+  void TrustNoColumn() { trust_columns_ = false; }
 
   // The rule whose code is being made; new nodes remember it (the source map).
   void SetSymbol(std::uint32_t symbol) { symbol_ = symbol; }
@@ -90,6 +95,16 @@ class Ssa {
   // How many thresholds a ÷ b reaches, by products: they must fit the widest lane.
   ValueId BucketRatio(ValueId a, ValueId b, SpaceId space, const ThresholdTable& table);
 
+  // A quotient that was rounded to a whole number, and whose divisor is never below 1.
+  struct RoundedRatio {
+    ValueId numerator, denominator;
+    RoundingMode mode;
+  };
+  std::optional<RoundedRatio> RoundedRatioOf(ValueId value) const;
+  // The same thresholds for the quotient before it is rounded: round(n ÷ d) ≥ c where n ÷ d ≥ (or >) the result. A constant
+  // factor of the numerator goes into the thresholds. Nothing where the products would not fit 64 bits: then dividing is cheaper.
+  std::optional<ValueId> BucketUnrounded(RoundedRatio ratio, const ThresholdTable& whole);
+
   // An integer in at least / exactly this lane.
   ValueId InLane(ValueId value, Lane lane);
 
@@ -113,9 +128,14 @@ class Ssa {
  private:
   ValueId Arithmetic(Opcode op, ValueId a, ValueId b, std::vector<std::uint32_t> immediates = {});
   ValueId Compared(Opcode op, ValueId a, ValueId b);
+  ValueId EqualToChoice(ValueId constant, ValueId select, unsigned depth);
+  StateKinds StatesOf(const Node& node, std::uint32_t output) const;
+  StateKinds StatesOfColumn(std::uint32_t column) const;
+  bool SurelyKnown(ValueId state) const { return state == kNoValue || values_[state].states == kMayBeKnown; }
 
   Edition& edition_;
   std::uint32_t filter_feed_;
+  bool trust_columns_ = true;
   std::uint32_t symbol_ = kNone;
   std::vector<Node> nodes_;
   std::vector<Value> values_;

@@ -114,10 +114,28 @@ ValueId Lowering::BucketOf(const Lowered& x, ThresholdTable table, std::vector<s
     }
     ++reached.back();
   }
+  // A quotient that is only asked which thresholds it reaches is not divided.
+  if (const auto ratio = ssa.RoundedRatioOf(x.number))
+    if (const auto bucket = ssa.BucketUnrounded(*ratio, merged)) return *bucket;
   return ssa.Emit(Opcode::kBucket, ssa.value(x.number).space, {x.number}, {ssa.TableOf(std::move(merged))});
 }
 
-Lowering::Truth Lowering::TruthOn(const Intervals& cut, std::uint32_t interval, const Cell& cell) {
+Lowering::PlacedCell Lowering::Place(const Intervals& cut, const Cell& cell) {
+  PlacedCell placed{&cell, {}};
+  if (cell.kind != Cell::kValues || !ByThresholds(cut.type)) return placed;
+  const auto before = [&](ExprId e, bool strict) -> std::uint32_t {
+    if (e == kNo) return 0;
+    const Rational& c = policy.exprs[e].constant.number;
+    const Threshold t{numerator(c), denominator(c), strict};
+    return static_cast<std::uint32_t>(std::ranges::lower_bound(cut.thresholds, t, Before) - cut.thresholds.begin());
+  };
+  for (const CellSpan& span : cell.spans)
+    placed.spans.push_back({before(span.low, span.low_open), before(span.high, !span.high_open), span.low != kNo, span.high != kNo});
+  return placed;
+}
+
+Lowering::Truth Lowering::TruthOn(const Intervals& cut, std::uint32_t interval, const PlacedCell& placed) {
+  const Cell& cell = *placed.cell;
   const bool missing = interval == cut.known, inapplicable = interval == cut.known + 1;
   switch (cell.kind) {
     case Cell::kAny:
@@ -133,17 +151,14 @@ Lowering::Truth Lowering::TruthOn(const Intervals& cut, std::uint32_t interval, 
   if (missing) return Truth::kUnknown;
   if (inapplicable) return Truth::kNo;
   bool in = false;
+  for (const PlacedCell::Span& span : placed.spans) {
+    const std::uint32_t reached = cut.reached[interval];
+    in |= (!span.has_low || span.low < reached) && (!span.has_high || span.high >= reached);
+  }
   for (const CellSpan& span : cell.spans) {
+    if (ByThresholds(cut.type)) break;
     auto constant = [&](ExprId e) -> const policy::Constant& { return policy.exprs[e].constant; };
-    if (ByThresholds(cut.type)) {
-      const std::uint32_t reached = cut.reached[interval];
-      auto passed = [&](ExprId e, bool strict) {  // the interval lies at or beyond this bound
-        const Rational& c = constant(e).number;
-        const Threshold t{numerator(c), denominator(c), strict};
-        return std::ranges::lower_bound(cut.thresholds, t, Before) - cut.thresholds.begin() < reached;
-      };
-      in |= (span.low == kNo || passed(span.low, span.low_open)) && (span.high == kNo || !passed(span.high, !span.high_open));
-    } else if (IsText(cut.type)) {
+    if (IsText(cut.type)) {
       in |= interval < cut.listed.size() && cut.listed[interval] == TextId(constant(span.low).text);
     } else {
       // A grade's order is the reverse of its position.
@@ -201,7 +216,8 @@ void Lowering::LowerTable(Id id) {
     for (std::uint32_t r = 0; r < rows; ++r) {
       const Cell& cell = policy.cells[t.rows[r].cells[i]];
       if (ConstantSpans(cell)) {
-        for (std::uint32_t k = 0; k < cut.size(); ++k) mark(input, k, r, TruthOn(cut, k, cell));
+        const PlacedCell placed = Place(cut, cell);
+        for (std::uint32_t k = 0; k < cut.size(); ++k) mark(input, k, r, TruthOn(cut, k, placed));
         continue;
       }
       // A bound that a parameter sets: the cell is an input of its own (no, yes, missing, not applicable).

@@ -47,7 +47,7 @@ struct Receipt {
     std::vector<HashedInput> inputs;
   } data;
 
-  unsigned threads = 1, batch = 1;  // they change no result
+  unsigned threads = 1, batch = 1;  // they change no result; batch 0: chosen by the machine
 
   struct Feed {
     std::string name;

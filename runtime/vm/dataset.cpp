@@ -11,7 +11,7 @@ namespace greenrule {
 
 namespace {
 constexpr std::size_t kTextChunk = 64 * 1024;
-constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kRoomBehind = 64;
 }  // namespace
 
 // Texts lie in chunks that never move, so views of them stay.
@@ -95,18 +95,18 @@ LaneVector::LaneVector(LaneVector&& other) noexcept {
 LaneVector& LaneVector::operator=(LaneVector&& other) noexcept {
   lane_ = other.lane_;
   rows_ = std::exchange(other.rows_, 0);
+  storage_ = ByteBlock();
   storage_ = std::move(other.storage_);  // keeps its place, so data_ stays good
   data_ = std::exchange(other.data_, nullptr);
-  other.storage_.clear();
   return *this;
 }
 
 void LaneVector::Resize(Lane lane, std::size_t rows) {
   lane_ = lane;
   rows_ = rows;
-  storage_.assign(rows * BytesOf(lane) + 2 * kAlignment, std::byte{0});
-  const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
-  data_ = storage_.data() + (kAlignment - address % kAlignment) % kAlignment;
+  storage_ = ByteBlock();  // the old one first
+  storage_ = ByteBlock(rows * BytesOf(lane) + kRoomBehind);
+  data_ = storage_.data();
 }
 
 void LaneVector::Set(std::size_t row, const Integer& value) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "runtime/program/program.h"
+#include "runtime/vm/byte_block.h"
 
 namespace greenrule {
 
@@ -61,7 +62,7 @@ class LaneVector {
  private:
   Lane lane_ = Lane::k64;
   std::size_t rows_ = 0;
-  std::vector<std::byte> storage_;
+  ByteBlock storage_;
   std::byte* data_ = nullptr;
 };
 

@@ -124,7 +124,7 @@ void Figures::SortByText(Grouping& groups, const Statistic& statistic) const {
       const std::int64_t x = groups.keys[a][k], y = groups.keys[b][k];
       if (x == y) continue;
       if (statistic.group_types[k] == OutputType::kText)
-        return data_.texts.pool.Text(x) < data_.texts.pool.Text(y);
+        return data_.texts->pool.Text(x) < data_.texts->pool.Text(y);
       if (statistic.group_types[k] == OutputType::kChoice ||
           statistic.group_types[k] == OutputType::kChecklist) {
         const auto& names = statistic.group_choices[k];

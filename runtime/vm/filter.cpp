@@ -19,9 +19,9 @@ OutputColumn RunFilter(const Edition& edition, std::uint32_t filter, std::uint32
   std::vector<OutputColumn> outputs(1);
   outputs[0].values.Resize(block.registers[OperandsOf(block, *output).inputs[0]].lane, rows);
   outputs[0].states.assign(rows, kKnown);
-  RunData data{edition, tables, shared, as_of, nullptr, fields, {}, &outputs};
+  RunData data{edition, tables, &shared, as_of, nullptr, fields, {}, &outputs, &SimdKernelsAt(DetectedSimd())};
 
-  const PreparedBlock prepared(edition, block, feed);
+  const PreparedBlock prepared(edition, block, true, feed);
   Batch global(edition);
   global.BuildGlobal(std::vector<std::size_t>(edition.spaces.size(), 0), prepared.needed());
   const Machine globals(prepared, data, global);

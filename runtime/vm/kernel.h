@@ -17,6 +17,7 @@
 #include "runtime/number/lanes.h"
 #include "runtime/program/program.h"
 #include "runtime/vm/layout.h"
+#include "runtime/vm/simd_kernels.h"
 #include "runtime/vm/tables.h"
 
 namespace greenrule {
@@ -25,6 +26,14 @@ struct Operand {
   std::byte* data = nullptr;
   std::uint32_t step = 1;  // 0: one value for all rows
 };
+
+inline Int64Operand AsInt64(const Operand& operand) {
+  return {reinterpret_cast<const std::int64_t*>(operand.data), operand.step == 0};
+}
+
+inline ByteOperand AsBytes(const Operand& operand) {
+  return {reinterpret_cast<const std::uint8_t*>(operand.data), operand.step == 0};
+}
 
 // An operand as its type.
 template <class T>
@@ -62,6 +71,7 @@ class KeyNumbers {
 // Per thread; grows when it must and is used again.
 struct Scratch {
   std::vector<std::uint32_t> rows;
+  std::vector<State> states;
   std::vector<std::int64_t> keys;
   std::tuple<std::vector<Int64>, std::vector<Int128>, std::vector<Int256>> values;
   KeyNumbers key_numbers;
@@ -93,6 +103,8 @@ struct KernelCall {
   const PreparedTables* tables = nullptr;
   SharedTexts* texts = nullptr;
   Scratch* scratch = nullptr;
+  const SimdKernels* simd = nullptr;
+  Magnitude magnitude = Magnitude::kAny;
 };
 
 // MakeGroups also lays out the rows of the group space.

@@ -51,6 +51,25 @@ void InLane(const KernelCall& call) {
   }
 }
 
+// What the vector kernels know of the 64-bit lane.
+bool InVectors(const KernelCall& call) {
+  const SimdKernels& simd = *call.simd;
+  Int64* out = reinterpret_cast<Int64*>(call.out[0].data);
+  const Int64Operand a = AsInt64(call.in[0]);
+  switch (call.op) {
+    case Opcode::kAdd: simd.add(a, AsInt64(call.in[1]), out, call.rows); return true;
+    case Opcode::kSubtract: simd.subtract(a, AsInt64(call.in[1]), out, call.rows); return true;
+    case Opcode::kMultiply: simd.multiply(a, AsInt64(call.in[1]), call.magnitude, out, call.rows); return true;
+    case Opcode::kMinimum: simd.minimum(a, AsInt64(call.in[1]), out, call.rows); return true;
+    case Opcode::kMaximum: simd.maximum(a, AsInt64(call.in[1]), out, call.rows); return true;
+    case Opcode::kDivideRounded:
+      if (call.magnitude != Magnitude::k53) return false;
+      simd.divide(a, AsInt64(call.in[1]), static_cast<RoundingMode>(call.immediates[0]), out, call.rows);
+      return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 void RunArithmetic(const KernelCall& call) {
@@ -64,6 +83,7 @@ void RunArithmetic(const KernelCall& call) {
     });
     return;
   }
+  if (call.lane == Lane::k64 && InVectors(call)) return;
   WithNumericLane(call.lane, [&](auto tag) { InLane<typename decltype(tag)::Type>(call); });
 }
 

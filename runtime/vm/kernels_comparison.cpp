@@ -46,10 +46,35 @@ void GatherIn(const KernelCall& call) {
   for (std::size_t i = 0; i < call.rows; ++i) out[i] = call.index[i] == kNone ? none : in[call.index[i]];
 }
 
+// The 64-bit lane. What is less or equal is not less the other way round.
+bool InVectors(const KernelCall& call) {
+  const SimdKernels& simd = *call.simd;
+  Byte* condition = reinterpret_cast<Byte*>(call.out[0].data);
+  const Int64Operand a = AsInt64(call.in[0]), b = AsInt64(call.in[1]);
+  switch (call.op) {
+    case Opcode::kEqual: simd.equal(a, b, false, condition, call.rows); return true;
+    case Opcode::kNotEqual: simd.equal(a, b, true, condition, call.rows); return true;
+    case Opcode::kLess: simd.less(a, b, false, condition, call.rows); return true;
+    case Opcode::kLessEqual: simd.less(b, a, true, condition, call.rows); return true;
+    case Opcode::kSelect:
+      if (call.in[0].step == 0) return false;
+      simd.select(reinterpret_cast<const Byte*>(call.in[0].data), b, AsInt64(call.in[2]),
+                  reinterpret_cast<Int64*>(call.out[0].data), call.rows);
+      return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 // The lane of what is compared or chosen, not of the result.
 void RunComparison(const KernelCall& call) {
+  if (call.lane == Lane::k64 && InVectors(call)) return;
+  if (call.lane == Lane::kByte && call.op == Opcode::kSelect && call.in[0].step == 1) {
+    call.simd->select_bytes(reinterpret_cast<const Byte*>(call.in[0].data), AsBytes(call.in[1]), AsBytes(call.in[2]),
+                            reinterpret_cast<Byte*>(call.out[0].data), call.rows);
+    return;
+  }
   WithAnyLane(call.lane, [&](auto tag) { InLane<typename decltype(tag)::Type>(call); });
 }
 

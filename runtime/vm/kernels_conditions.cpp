@@ -57,6 +57,11 @@ void RunConditions(const KernelCall& call) {
     case Opcode::kStateIs: {
       const State first = static_cast<State>(call.immediates[0]),
                   last = static_cast<State>(call.immediates[1]);
+      if (call.in[0].step == 1) {
+        call.simd->byte_within(reinterpret_cast<const Byte*>(call.in[0].data), first, last,
+                               reinterpret_cast<Byte*>(call.out[0].data), call.rows);
+        return;
+      }
       return MapUnary<State, Byte>(call,
                                    [first, last](State s) -> Byte { return (s >= first) & (s <= last); });
     }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 
 #include "runtime/vm/kernel.h"
 
@@ -14,8 +13,16 @@ void Bucket(const KernelCall& call, const std::vector<Bound>& bounds) {
   const In<T> a(call.in[0]);
   Int64* out = reinterpret_cast<Int64*>(call.out[0].data);
   if (bounds.size() > kFewThresholds) {
-    for (std::size_t i = 0; i < call.rows; ++i)
-      out[i] = std::upper_bound(bounds.begin(), bounds.end(), Bound(a[i])) - bounds.begin();
+    for (std::size_t i = 0; i < call.rows; ++i) {  // halves without a branch that could be guessed wrong
+      const Bound value(a[i]);
+      const Bound* begin = bounds.data();
+      for (std::size_t left = bounds.size(); left > 1;) {
+        const std::size_t half = left / 2;
+        begin += begin[half - 1] <= value ? half : 0;
+        left -= half;
+      }
+      out[i] = begin - bounds.data() + (*begin <= value ? 1 : 0);
+    }
     return;
   }
   for (std::size_t i = 0; i < call.rows; ++i) {
@@ -87,109 +94,62 @@ void RunTake(const KernelCall& call) {
   });
 }
 
-// The cells of a decision table for one row of inputs.
-class Cells {
+// The intervals and states of a decision table's inputs for one row.
+class Inputs {
  public:
-  Cells(const KernelCall& call, const MatchTable& table)
-      : call_(call), table_(table), inputs_(table.sizes.size()), interval_(call.scratch->rows) {
-    interval_.assign(inputs_, 0);
+  Inputs(const KernelCall& call, const PreparedMatch& table) : call_(call), table_(table), intervals_(call.scratch->rows), states_(call.scratch->states) {
+    intervals_.assign(table.inputs(), 0);
+    states_.assign(table.inputs(), kKnown);
   }
-
-  void Read(std::size_t row) {
-    for (std::size_t i = 0; i < inputs_; ++i)
-      interval_[i] =
-          static_cast<std::uint32_t>(std::clamp<Int64>(In<Int64>(call_.in[i])[row], 0, table_.sizes[i] - 1));
+  const std::uint32_t* Intervals(std::size_t row) {
+    for (std::size_t i = 0; i < intervals_.size(); ++i)
+      intervals_[i] = static_cast<std::uint32_t>(std::clamp<Int64>(In<Int64>(call_.in[i])[row], 0, table_.sizes()[i] - 1));
+    return intervals_.data();
   }
-  // Of 64 rows: those that are true, and those that are not false.
-  void Word(std::size_t word, std::uint64_t& yes, std::uint64_t& possible) const {
-    const std::size_t rows = table_.rows - 64 * word;
-    yes = possible = rows >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << rows) - 1;
-    for (std::size_t i = 0; i < inputs_; ++i) {
-      const std::uint64_t cells = table_.yes[i][interval_[i]][word];
-      yes &= cells;
-      possible &= cells | table_.unknown[i][interval_[i]][word];
-    }
-  }
-  // The first reason among the inputs whose cells are unknown in a row.
-  State ReasonOf(std::size_t table_row, std::size_t row) const {
-    State reason = kKnown;
-    for (std::size_t i = 0; i < inputs_; ++i) {
-      const bool unknown = (table_.unknown[i][interval_[i]][table_row / 64] >> table_row % 64 & 1) != 0;
-      if (unknown) reason = std::max(reason, static_cast<State>(In<Int64>(call_.in[inputs_ + i])[row]));
-    }
-    return reason;
+  const State* States(std::size_t row) {
+    for (std::size_t i = 0; i < states_.size(); ++i) states_[i] = static_cast<State>(In<Int64>(call_.in[states_.size() + i])[row]);
+    return states_.data();
   }
 
  private:
   const KernelCall& call_;
-  const MatchTable& table_;
-  const std::size_t inputs_;
-  std::vector<std::uint32_t>& interval_;
+  const PreparedMatch& table_;
+  std::vector<std::uint32_t>& intervals_;
+  std::vector<State>& states_;
 };
-
-struct Matched {
-  std::size_t row;
-  State state;
-};
-
-Matched MatchFirst(const Cells& cells, const MatchTable& table, std::size_t row) {
-  for (std::size_t w = 0; 64 * w < table.rows; ++w) {
-    std::uint64_t yes, possible;
-    cells.Word(w, yes, possible);
-    if (possible == 0) continue;
-    const int bit = std::countr_zero(possible);
-    const std::size_t decides = 64 * w + bit;
-    if (yes >> bit & 1) return {decides, kKnown};
-    return {table.rows, cells.ReasonOf(decides, row)};
-  }
-  return {table.rows, kNoRowMatches};
-}
-
-Matched MatchUnique(const Cells& cells, const MatchTable& table, std::size_t row) {
-  std::size_t found = table.rows;
-  State reason = kKnown;
-  bool unknown = false;
-  for (std::size_t w = 0; 64 * w < table.rows; ++w) {
-    std::uint64_t yes, possible;
-    cells.Word(w, yes, possible);
-    if (std::popcount(yes) + (found != table.rows) > 1) return {table.rows, kSeveralRowsMatch};
-    if (yes != 0) found = 64 * w + std::countr_zero(yes);
-    for (std::uint64_t doubtful = possible & ~yes; doubtful != 0; doubtful &= doubtful - 1) {
-      unknown = true;
-      reason = std::max(reason, cells.ReasonOf(64 * w + std::countr_zero(doubtful), row));
-    }
-  }
-  if (found != table.rows) return {found, kKnown};
-  return {table.rows, unknown ? reason : State{kNoRowMatches}};
-}
 
 void RunMatch(const KernelCall& call) {
-  const MatchTable& table = *call.tables->matches[call.immediates[0]];
-  Cells cells(call, table);
+  const PreparedMatch& table = call.tables->matches[call.immediates[0]];
+  Inputs inputs(call, table);
   Int64* out = reinterpret_cast<Int64*>(call.out[0].data);
   State* state = reinterpret_cast<State*>(call.out[1].data);
   for (std::size_t i = 0; i < call.rows; ++i) {
-    cells.Read(i);
-    const Matched matched =
-        table.policy == MatchPolicy::kFirst ? MatchFirst(cells, table, i) : MatchUnique(cells, table, i);
-    out[i] = static_cast<Int64>(matched.row);
-    state[i] = matched.state;
+    const std::uint32_t* intervals = inputs.Intervals(i);
+    const PreparedMatch::Found found = table.Find(intervals);
+    const State reason = found.state == PreparedMatch::kAsk ? table.Reason(intervals, inputs.States(i)) : found.state;
+    out[i] = static_cast<Int64>(found.row);
+    state[i] = reason;
   }
 }
 
 void RunMatchAll(const KernelCall& call) {
-  const MatchTable& table = *call.tables->matches[call.immediates[0]];
-  const std::size_t wanted = call.immediates[1];
-  Cells cells(call, table);
+  const PreparedMatch& table = call.tables->matches[call.immediates[0]];
+  const auto wanted = static_cast<std::uint32_t>(call.immediates[1]);
+  Inputs inputs(call, table);
   std::uint8_t* out = reinterpret_cast<std::uint8_t*>(call.out[0].data);
   State* state = reinterpret_cast<State*>(call.out[1].data);
   for (std::size_t i = 0; i < call.rows; ++i) {
-    cells.Read(i);
-    std::uint64_t yes, possible;
-    cells.Word(wanted / 64, yes, possible);
-    const bool matches = (yes >> wanted % 64 & 1) != 0, may_match = (possible >> wanted % 64 & 1) != 0;
-    state[i] = may_match && !matches ? cells.ReasonOf(wanted, i) : State{kKnown};
+    const std::uint32_t* intervals = inputs.Intervals(i);
+    bool matches = true, may_match = true;
+    State reason = kKnown;
+    for (std::size_t k = 0; k < table.inputs(); ++k) {
+      const bool yes = table.Yes(k, intervals[k], wanted), unknown = table.Unknown(k, intervals[k], wanted);
+      matches &= yes;
+      may_match &= yes || unknown;
+      if (unknown) reason = std::max(reason, static_cast<State>(In<Int64>(call.in[table.inputs() + k])[i]));
+    }
     out[i] = matches;
+    state[i] = may_match && !matches ? reason : State{kKnown};
   }
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/vm/machine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 namespace greenrule {
@@ -12,25 +13,41 @@ std::uint8_t absent_values[] = {kKnown, 1};
 }  // namespace
 
 Machine::Machine(const PreparedBlock& block, RunData& data, Batch& batch)
-    : block_(block), data_(data), registers_(block.block().registers.size()) {
-  Grow(batch, true);
-  Execute(block.global_code(), batch);
+    : block_(block), data_(data), registers_(block.registers().size()) {
+  RunGlobals(batch);
 }
 
 Machine::Machine(const PreparedBlock& block, RunData& data, const Machine& globals)
-    : block_(block), data_(data), registers_(block.block().registers.size()) {
-  for (RegisterId id : block.written())
-    if (block.IsGlobal(block.block().registers[id].space)) registers_[id].data = globals.registers_[id].data;
+    : block_(block), data_(data), registers_(block.registers().size()) {
+  TakeGlobals(globals);
+}
+
+void Machine::RunGlobals(Batch& batch) {
+  Grow(batch, true);
+  Execute(block_.global_code(), batch);
+}
+
+void Machine::TakeGlobals(const Machine& globals) {
+  for (RegisterId id = 0; id < registers_.size(); ++id)
+    if (block_.IsGlobal(block_.registers()[id].space)) registers_[id].data = globals.registers_[id].data;
 }
 
 void Machine::Run(Batch& batch) {
   Grow(batch, false);
-  Execute(block_.batch_code(), batch);
+  if (costs_ == nullptr) return Execute(block_.batch_code(), batch);
+  const std::vector<PreparedInstruction>& code = block_.batch_code();
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    Step(code[i], batch);
+    InstructionCost& cost = (*costs_)[i];
+    cost.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    cost.values += batch[code[i].source != kNone ? code[i].source : code[i].space].rows;
+  }
 }
 
 void Machine::Grow(const Batch& batch, bool global) {
-  for (RegisterId id : block_.written()) {
-    const Register& r = block_.block().registers[id];
+  for (RegisterId id = 0; id < registers_.size(); ++id) {
+    const Register& r = block_.registers()[id];
     if (block_.IsGlobal(r.space) != global) continue;
     const std::size_t rows = batch[r.space].bound;
     LaneVector& own = registers_[id].own;
@@ -39,29 +56,64 @@ void Machine::Grow(const Batch& batch, bool global) {
 }
 
 void Machine::Execute(const std::vector<PreparedInstruction>& code, Batch& batch) {
-  for (const PreparedInstruction& instruction : code) {
-    switch (instruction.op) {
-      case Opcode::kConstant:
-      case Opcode::kAsOf:
-      case Opcode::kLoadValue:
-      case Opcode::kLoadState:
-      case Opcode::kLoadRowState:
-      case Opcode::kLoadFeedState:
-      case Opcode::kLoadEvaluated:
-      case Opcode::kLoadKept: Load(instruction, batch); break;
-      case Opcode::kKeep:
-      case Opcode::kOutput: Store(instruction, batch); break;
-      case Opcode::kOwnerState: OwnerStates(instruction, batch); break;
-      case Opcode::kLookupRow: LookupRows(instruction, batch); break;
-      default: Kernel(instruction, batch);
-    }
+  for (const PreparedInstruction& instruction : code) Step(instruction, batch);
+}
+
+void Machine::Step(const PreparedInstruction& instruction, Batch& batch) {
+  if (instruction.fusion != Fusion::kNone)
+    return instruction.fusion == Fusion::kSum ? Sum(instruction, batch) : Bytes(instruction, batch);
+  switch (instruction.op) {
+    case Opcode::kConstant:
+    case Opcode::kAsOf:
+    case Opcode::kLoadValue:
+    case Opcode::kLoadState:
+    case Opcode::kLoadRowState:
+    case Opcode::kLoadFeedState:
+    case Opcode::kLoadEvaluated:
+    case Opcode::kLoadKept: return Load(instruction, batch);
+    case Opcode::kKeep:
+    case Opcode::kOutput: return Store(instruction, batch);
+    case Opcode::kOwnerState: return OwnerStates(instruction, batch);
+    case Opcode::kLookupRow: return LookupRows(instruction, batch);
+    default: Kernel(instruction, batch);
   }
 }
 
 // An operand of the run, or of rows that are not those of the instruction's inputs, is one value for all.
 Operand Machine::OperandOf(RegisterId id, SpaceId rows) const {
-  const bool single = block_.block().registers[id].space == kRunSpace && rows != kRunSpace;
+  const bool single = block_.registers()[id].space == kRunSpace && rows != kRunSpace;
   return {registers_[id].data, single ? 0u : 1u};
+}
+
+void Machine::Sum(const PreparedInstruction& code, const Batch& batch) {
+  const std::size_t rows = batch[code.space].rows;
+  Slot& slot = registers_[code.outputs[0]];
+  slot.data = slot.own.data();
+  Int64* out = reinterpret_cast<Int64*>(slot.data);
+  const FusedSum& sum = block_.sums()[code.fused];
+  const auto values = [&](RegisterId id) {
+    return id == kNoRegister ? nullptr : reinterpret_cast<const Int64*>(registers_[id].data);
+  };
+  data_.simd->fill(sum.constant, out, rows);
+  for (const FusedTerm& term : sum.terms) {
+    Guard guard;
+    if (term.condition != kNoRegister)
+      guard = {reinterpret_cast<const std::uint8_t*>(registers_[term.condition].data), term.negated, term.instead};
+    if (term.kind == FusedTerm::kBands) {
+      data_.simd->add_bands(term.bands, values(term.a), values(term.b), guard, out, rows);
+    } else {
+      data_.simd->add_value(values(term.a), term.coefficient, term.magnitude, guard, out, rows);
+    }
+  }
+}
+
+void Machine::Bytes(const PreparedInstruction& code, const Batch& batch) {
+  Slot& slot = registers_[code.outputs[0]];
+  slot.data = slot.own.data();
+  bytes_.clear();
+  for (RegisterId id : code.inputs) bytes_.push_back(reinterpret_cast<const std::uint8_t*>(registers_[id].data));
+  const auto kernel = code.fusion == Fusion::kMaximumOfBytes ? data_.simd->maximum_of_bytes : data_.simd->minimum_of_bytes;
+  kernel(bytes_.data(), bytes_.size(), reinterpret_cast<std::uint8_t*>(slot.data), batch[code.space].rows);
 }
 
 void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
@@ -88,8 +140,10 @@ void Machine::Kernel(const PreparedInstruction& code, Batch& batch) {
   call.other_lane = code.other_lane;
   call.immediates = code.immediates.data();
   call.tables = &data_.tables;
-  call.texts = &data_.texts;
+  call.texts = data_.texts;
   call.scratch = &scratch_;
+  call.simd = data_.simd;
+  call.magnitude = code.magnitude;
   if (code.source != kNone) {
     const SpaceRows& source = batch[code.source];
     const SpaceRows& target = batch[code.space];

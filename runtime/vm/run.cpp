@@ -50,29 +50,35 @@ void MakeOutputs(const Block& block, RowCounts& rows, std::vector<OutputColumn>&
   }
 }
 
-// Runs one block over all anchors of its tree.
-class StageRunner {
+// How much of a batch should stay in a core's own cache, between the columns that stream through it.
+constexpr std::size_t kBatchBytes = std::size_t{512} << 10;
+constexpr std::size_t kLeastBatch = 64, kMostBatch = 4096;
+
+// A block made ready, with machines that are used again from run to run.
+class Stage {
  public:
-  StageRunner(const DataLayout& layout, RunData& data, const RunOptions& options)
-      : layout_(layout), data_(data), options_(options) {}
+  Stage(const Edition& edition, const Block& block, RunData& data, bool fuse, const char* name)
+      : edition_(edition), prepared_(edition, block, fuse), data_(data), name_(name), global_(edition) {}
 
-  void Run(const Block& block, const std::vector<Anchor>& anchors,
+  bool empty() const { return prepared_.empty(); }
+
+  // Runs over all anchors of its tree.
+  void Run(const DataLayout& layout, const std::vector<Anchor>& anchors, unsigned most_threads, bool measure,
            const std::function<void(const Anchor&)>& done) {
-    if (block.code.empty()) return;
-    const PreparedBlock prepared(data_.edition, block);
-    Batch global(data_.edition);
-    global.BuildGlobal(std::vector<std::size_t>(data_.edition.spaces.size(), 0), prepared.needed());
-    const Machine globals(prepared, data_, global);
-
+    if (empty()) return;
+    RunGlobals();
+    const std::size_t threads = std::clamp<std::size_t>(anchors.size(), 1, std::max(1u, most_threads));
+    while (workers_.size() < threads) workers_.push_back(std::make_unique<Worker>(prepared_, data_, *globals_, edition_));
     std::atomic<std::size_t> next = 0;
     std::exception_ptr failure;
     std::mutex failure_mutex;
-    const auto work = [&] {
+    const auto work = [&](Worker& worker) {
       try {
-        Machine machine(prepared, data_, globals);
-        Batch batch(data_.edition);
+        worker.machine.TakeGlobals(*globals_);
+        worker.costs.assign(measure ? prepared_.batch_code().size() : 0, {});
+        worker.machine.Measure(measure ? &worker.costs : nullptr);
         for (std::size_t i = next++; i < anchors.size(); i = next++) {
-          RunAnchor(prepared, machine, batch, anchors[i]);
+          RunAnchor(layout, worker, anchors[i]);
           if (done) done(anchors[i]);
         }
       } catch (...) {
@@ -81,24 +87,64 @@ class StageRunner {
         next = anchors.size();
       }
     };
-    const std::size_t threads = std::clamp<std::size_t>(anchors.size(), 1, std::max(1u, options_.threads));
     {
       std::vector<std::jthread> others;
-      for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work);
-      work();
+      for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work, std::ref(*workers_[t]));
+      work(*workers_[0]);
     }
     if (failure) std::rethrow_exception(failure);
   }
 
+  // Entities per batch so that registers stay in the cache and every thread has work.
+  std::size_t BatchOf(const Dataset& dataset, std::uint32_t root, unsigned threads) const {
+    const std::size_t entities = std::max<std::size_t>(1, dataset.entities[root].count);
+    double bytes = 0;
+    for (SpaceId id = 1; id < edition_.spaces.size(); ++id)
+      bytes += static_cast<double>(prepared_.row_bytes()[id]) * static_cast<double>(RowsOf(dataset, id)) / static_cast<double>(entities);
+    const auto fitting = static_cast<std::size_t>(static_cast<double>(kBatchBytes) / std::max(1.0, bytes));
+    const std::size_t shared = entities / (8 * std::max(1u, threads));
+    return std::clamp(std::min(fitting, shared) / 64 * 64, kLeastBatch, kMostBatch);
+  }
+
+  void AddCosts(std::vector<OperationCost>& all) const {
+    const std::vector<PreparedInstruction>& code = prepared_.batch_code();
+    for (std::size_t i = 0; i < code.size(); ++i) {
+      OperationCost cost{name_, OperationName(code[i]), code[i].symbol, 0, 0};
+      for (const auto& worker : workers_) {
+        if (worker->costs.size() != code.size()) continue;
+        cost.seconds += worker->costs[i].seconds;
+        cost.values += worker->costs[i].values;
+      }
+      all.push_back(std::move(cost));
+    }
+  }
+
  private:
+  struct Worker {
+    Worker(const PreparedBlock& prepared, RunData& data, const Machine& globals, const Edition& edition)
+        : machine(prepared, data, globals), batch(edition) {}
+    Machine machine;
+    Batch batch;
+    std::vector<InstructionCost> costs;
+  };
+
+  void RunGlobals() {
+    global_.BuildGlobal(std::vector<std::size_t>(edition_.spaces.size(), 0), prepared_.needed());
+    if (globals_ == nullptr) {
+      globals_ = std::make_unique<Machine>(prepared_, data_, global_);
+    } else {
+      globals_->RunGlobals(global_);
+    }
+  }
+
   // Halves a batch until it is small enough.
-  void RunAnchor(const PreparedBlock& prepared, Machine& machine, Batch& batch, const Anchor& whole) {
+  void RunAnchor(const DataLayout& layout, Worker& worker, const Anchor& whole) {
     std::vector<Anchor> waiting = {whole};
     while (!waiting.empty()) {
       const Anchor anchor = waiting.back();
       waiting.pop_back();
-      if (batch.Build(layout_, anchor, prepared.needed(), kMostBatchRows)) {
-        machine.Run(batch);
+      if (worker.batch.Build(layout, anchor, prepared_.needed(), kMostBatchRows)) {
+        worker.machine.Run(worker.batch);
         continue;
       }
       const std::size_t middle = anchor.begin + (anchor.end - anchor.begin) / 2;
@@ -107,19 +153,86 @@ class StageRunner {
     }
   }
 
-  const DataLayout& layout_;
+  // Rows of a space in the whole run; of pairs, groups and crosses as many as their parents have.
+  std::size_t RowsOf(const Dataset& dataset, SpaceId id) const {
+    const Space& space = edition_.spaces[id];
+    switch (space.kind) {
+      case SpaceKind::kEntity: return dataset.entities[space.subject].count;
+      case SpaceKind::kFeed: {
+        const auto& offsets = dataset.feeds[space.subject].offsets;
+        return offsets.empty() ? 0 : static_cast<std::size_t>(offsets.back());
+      }
+      case SpaceKind::kRun:
+      case SpaceKind::kFigureGroups: return 0;
+      default: return RowsOf(dataset, space.parent);
+    }
+  }
+
+  std::string OperationName(const PreparedInstruction& i) const {
+    switch (i.fusion) {
+      case Fusion::kSum: return "sum of " + std::to_string(prepared_.sums()[i.fused].terms.size()) + " terms";
+      case Fusion::kMaximumOfBytes: return "maximum of " + std::to_string(i.inputs.size()) + " bytes";
+      case Fusion::kMinimumOfBytes: return "minimum of " + std::to_string(i.inputs.size()) + " bytes";
+      case Fusion::kNone: break;
+    }
+    return std::string(InfoOf(i.op).name);
+  }
+
+  const Edition& edition_;
+  const PreparedBlock prepared_;
   RunData& data_;
-  const RunOptions& options_;
+  const char* name_;
+  Batch global_;
+  std::unique_ptr<Machine> globals_;
+  std::vector<std::unique_ptr<Worker>> workers_;
 };
 
 }  // namespace
 
+struct Runner::Impl {
+  Impl(const Edition& the_edition, bool fuse_code)
+      : edition(the_edition), fuse(fuse_code), tables(edition), data{edition, tables, nullptr, 0, nullptr, {}, {}, nullptr, nullptr} {
+    for (const Tree& tree : edition.trees)
+      trees.push_back({std::make_unique<Stage>(edition, tree.evaluate, data, fuse, "evaluate"),
+                       std::make_unique<Stage>(edition, tree.before_figures, data, fuse, "before figures"),
+                       std::make_unique<Stage>(edition, tree.main, data, fuse, "main")});
+  }
+
+  RunResult Run(Dataset& dataset, const RunOptions& options, std::vector<OperationCost>* costs);
+
+  struct TreeStages {
+    std::unique_ptr<Stage> evaluate, before_figures, main;
+  };
+
+  const Edition& edition;
+  const bool fuse;
+  const PreparedTables tables;
+  RunData data;
+  std::vector<TreeStages> trees;
+};
+
+Runner::Runner(const Edition& edition, bool fuse) : impl_(std::make_unique<Impl>(edition, fuse)) {}
+Runner::~Runner() = default;
+Runner::Runner(Runner&&) noexcept = default;
+
+RunResult Runner::Run(Dataset& dataset, const RunOptions& options, std::vector<OperationCost>* costs) {
+  return impl_->Run(dataset, options, costs);
+}
+
 RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& options) {
+  return Runner(edition, options.fuse).Run(dataset, options);
+}
+
+RunResult Runner::Impl::Run(Dataset& dataset, const RunOptions& options, std::vector<OperationCost>* costs) {
   RunResult result;
-  const PreparedTables tables(edition);
   SharedTexts texts{dataset.texts, {}};
-  RunData data{edition, tables, texts, dataset.as_of, &dataset, {}, {}, &result.outputs};
+  data.texts = &texts;
+  data.as_of = dataset.as_of;
+  data.dataset = &dataset;
+  data.columns.clear();
   for (const ColumnData& column : dataset.columns) data.columns.push_back(&column);
+  data.outputs = &result.outputs;
+  data.simd = &SimdKernelsAt(options.simd);
 
   RowCounts rows(edition, dataset);
   data.kept.resize(edition.kept.size());
@@ -134,12 +247,8 @@ RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& option
   for (const Tree& tree : edition.trees) MakeOutputs(tree.main, rows, result.outputs);
 
   const DataLayout layout(edition, dataset);
-  std::vector<std::vector<Anchor>> anchors;
   std::size_t all = 0, done = 0;
-  for (const Tree& tree : edition.trees) {
-    anchors.push_back(layout.AnchorsOf(tree.root, options.batch));
-    all += dataset.entities[tree.root].count;
-  }
+  for (const Tree& tree : edition.trees) all += dataset.entities[tree.root].count;
   std::mutex progress_mutex;
   const auto report = [&](const Anchor& anchor) {
     if (edition.entities[anchor.entity].owner != kNone) return;
@@ -148,21 +257,26 @@ RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& option
     options.progress(done, all);
   };
 
-  StageRunner runner(layout, data, options);
   Figures figures(data);
-  const auto run_trees = [&](Block Tree::* block, const std::function<void(const Anchor&)>& progress) {
-    for (std::size_t t = 0; t < edition.trees.size(); ++t)
-      runner.Run(edition.trees[t].*block, anchors[t], progress);
+  const auto run_trees = [&](std::unique_ptr<Stage> TreeStages::* stage, const std::function<void(const Anchor&)>& progress) {
+    for (std::size_t t = 0; t < trees.size(); ++t) {
+      Stage& one = *(trees[t].*stage);
+      if (one.empty()) continue;
+      const std::uint32_t root = edition.trees[t].root;
+      const std::size_t batch = options.batch != 0 ? options.batch : one.BatchOf(dataset, root, options.threads);
+      one.Run(layout, layout.AnchorsOf(root, batch), options.threads, costs != nullptr, progress);
+      if (costs != nullptr) one.AddCosts(*costs);
+    }
   };
   const auto compute = [&](bool peers) {
     for (std::size_t i = 0; i < edition.figures.size(); ++i)
       if (edition.figures[i].peers == peers) result.left_out[i] = figures.Compute(edition.figures[i]);
   };
   result.left_out.assign(edition.figures.size(), 0);
-  run_trees(&Tree::evaluate, {});
-  run_trees(&Tree::before_figures, {});
+  run_trees(&TreeStages::evaluate, {});
+  run_trees(&TreeStages::before_figures, {});
   compute(true);
-  run_trees(&Tree::main, options.progress ? report : std::function<void(const Anchor&)>());
+  run_trees(&TreeStages::main, options.progress ? report : std::function<void(const Anchor&)>());
 
   figures.MakeGroups();
   for (SpaceId id = 0; id < edition.spaces.size(); ++id)
@@ -175,7 +289,7 @@ RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& option
   compute(false);
   MakeOutputs(edition.statistics, rows, result.outputs);
   if (!edition.statistics.code.empty()) {
-    const PreparedBlock prepared(edition, edition.statistics);
+    const PreparedBlock prepared(edition, edition.statistics, fuse);
     Batch global(edition);
     global.BuildGlobal(rows.all(), prepared.needed());
     Machine(prepared, data, global);

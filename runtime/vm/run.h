@@ -6,17 +6,21 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "runtime/vm/dataset.h"
+#include "runtime/vm/simd.h"
 
 namespace greenrule {
 
 struct RunOptions {
   unsigned threads = 1;
-  unsigned batch = 256;  // root entities per batch
+  unsigned batch = 0;  // root entities per batch; 0: as many as keep the registers in the cache
   std::function<void(std::size_t done, std::size_t all)> progress;  // root entities of the main stage; any thread, serialised
+  SimdLevel simd = DetectedSimd();
+  bool fuse = true;  // false: one operation at a time, for tests that compare
 };
 
 // One output's values for every row of its space (entities, or groups of a statistic), in lane and state.
@@ -36,7 +40,32 @@ struct RunResult {
   std::vector<std::uint64_t> left_out;         // per figure: entities left out (missing or not applicable)
 };
 
-// The program must have passed Verify(). Throws std::bad_alloc only.
+// What one operation of one rule cost in a run.
+struct OperationCost {
+  std::string stage;          // evaluate, before figures, main
+  std::string operation;      // as opcodes.def calls it; "sum of N terms" where terms were taken together, with N
+  std::uint32_t symbol = kNone;
+  double seconds = 0;         // of all threads
+  std::uint64_t values = 0;
+};
+
+// An edition made ready to run, any number of times: for whoever runs one record after the other. Not for two threads at once
+// (a run may itself use several). The edition must outlive it; its program must have passed Verify().
+class Runner {
+ public:
+  explicit Runner(const Edition& edition, bool fuse = true);
+  ~Runner();
+  Runner(Runner&&) noexcept;
+
+  // Throws std::bad_alloc only. `costs`: measures each operation of each batch, which takes a little time itself.
+  RunResult Run(Dataset& dataset, const RunOptions& options, std::vector<OperationCost>* costs = nullptr);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Once. The program must have passed Verify(). Throws std::bad_alloc only.
 RunResult Run(const Edition& edition, Dataset& dataset, const RunOptions& options);
 
 // Runs one of Edition::filters over raw rows of its feed: `fields[i]` belongs to the feed's field i. One value and state per row.

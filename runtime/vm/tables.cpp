@@ -33,7 +33,7 @@ PreparedTables::PreparedTables(const Edition& edition) {
   thresholds.resize(count);
   values.resize(count);
   takes.resize(count);
-  matches.resize(count, nullptr);
+  matches.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     const Table& table = edition.tables[i];
     if (const auto* t = std::get_if<ThresholdTable>(&table)) {
@@ -45,7 +45,7 @@ PreparedTables::PreparedTables(const Edition& edition) {
       takes[i].Resize(t->lane, t->values.size());
       for (std::size_t v = 0; v < t->values.size(); ++v) takes[i].Set(v, t->values[v]);
     } else if (const auto* t = std::get_if<MatchTable>(&table)) {
-      matches[i] = t;
+      matches[i] = PreparedMatch(*t);
     }
   }
   for (const Lookup& lookup : edition.lookups) lookups.emplace_back(lookup, edition.texts);

@@ -7,6 +7,7 @@
 #include "compiler/lowering/symbols.h"
 #include "runtime/program/program_file.h"
 #include "runtime/program/verify.h"
+#include "runtime/vm/prepared.h"
 #include "tests/oracle/oracle.h"
 
 namespace greenrule::oracle {
@@ -206,6 +207,13 @@ struct Outcome {
 void CountCode(const Edition& edition, Tally& tally) {
   for (const Tree& tree : edition.trees) {
     for (const Block* block : {&tree.evaluate, &tree.before_figures, &tree.main}) {
+      const PreparedBlock prepared(edition, *block);
+      tally.sums += prepared.sums().size();
+      for (const FusedSum& sum : prepared.sums())
+        tally.bands += std::ranges::count_if(sum.terms, [](const FusedTerm& t) { return t.kind == FusedTerm::kBands; });
+      tally.byte_chains += std::ranges::count_if(prepared.batch_code(), [](const PreparedInstruction& i) {
+        return i.fusion == Fusion::kMaximumOfBytes || i.fusion == Fusion::kMinimumOfBytes;
+      });
       for (const Register& r : block->registers) ++tally.lanes[static_cast<std::size_t>(r.lane)];
       for (const Instruction& i : block->code) ++tally.opcodes[i.op];
     }
@@ -247,7 +255,8 @@ Outcome RunGenerated(const Generated& generated, const Case& one, Tally& tally) 
   for (const RunOptions& run : one.runs) {
     const RunResult result = Run(program.editions[0], data, run);
     if (auto difference = comparison.Check(result, tally))
-      return {fmt::format("seed {} records {}+{} batch {} threads {}: {}", one.seed, one.first, one.records, run.batch, run.threads, *difference), false,
+      return {fmt::format("seed {} records {}+{} batch {} threads {} {}{}: {}", one.seed, one.first, one.records, run.batch, run.threads, SimdName(run.simd),
+                          run.fuse ? "" : " unfused", *difference), false,
               comparison.failed_probe(), comparison.failed_row()};
   }
   return {};
@@ -261,14 +270,17 @@ std::optional<std::string> Difference(const policy::Policy& policy, const std::v
 }
 
 std::optional<std::string> RunCase(const Case& one, Tally& tally) {
-  const Outcome outcome = RunGenerated(GeneratePolicy(one.seed), one, tally);
+  Generated generated = GeneratePolicy(one.seed);
+  if (one.published_only) generated.probes.clear();
+  const Outcome outcome = RunGenerated(generated, one, tally);
   tally.compared += !outcome.refused;
   return outcome.difference;
 }
 
 std::string Shrink(Case one) {
   Tally ignored;
-  const Generated generated = GeneratePolicy(one.seed);
+  Generated generated = GeneratePolicy(one.seed);
+  if (one.published_only) generated.probes.clear();
   std::string report = RunGenerated(generated, one, ignored).difference.value_or("it agrees now");
   // Fewer records: the first half, the second half, or neither.
   while (one.records > 1) {

@@ -19,6 +19,7 @@ struct Case {
   std::uint32_t first = 0, records = 1000;  // root entities
   std::vector<RunOptions> runs;             // the machine is run once with each
   bool through_file = false;                // the program is written and read before it is run
+  bool published_only = false;              // no probes: what lies between is free to be fused
 };
 
 // What happened to the seeds of a run.
@@ -28,6 +29,7 @@ struct Tally {
   std::map<std::string, std::uint64_t> refused; // diagnostics of lowering
   std::array<std::uint64_t, 4> lanes{};         // registers by lane
   std::map<Opcode, std::uint64_t> opcodes;
+  std::uint64_t sums = 0, bands = 0, byte_chains = 0;  // what the machine fused
 };
 
 // What the machine gave for a policy (its probes, results, hits and statistics) beside what the oracle says: the first difference.

@@ -376,6 +376,7 @@ TEST(Stages, ProgressReachesTheEnd) {
   Dataset data = MakeWorld(b.edition(), random, {.firms = 1000});
   RunOptions options;
   options.threads = 2;
+  options.batch = 256;
   std::size_t last = 0, calls = 0;
   options.progress = [&](std::size_t done, std::size_t all) {
     EXPECT_EQ(all, 1000u);

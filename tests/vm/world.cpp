@@ -118,6 +118,13 @@ RunResult RunEveryWay(Builder& builder, Dataset& dataset) {
       options.threads = threads;
       ExpectSame(expected, Run(builder.edition(), dataset, options), batch, threads);
     }
+  options.batch = 65;
+  for (SimdLevel level : SupportedSimd())
+    for (bool fuse : {true, false}) {
+      options.simd = level;
+      options.fuse = fuse;
+      ExpectSame(expected, Run(builder.edition(), dataset, options), options.batch, options.threads);
+    }
   return expected;
 }
 
