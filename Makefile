@@ -28,7 +28,7 @@ test: build/build.ninja
 	cd build && $(CTEST)
 
 test-sanitize: deps
-	@test -e build-sanitize/build.ninja || $(CONFIGURE) -B build-sanitize -DGREENRULE_SANITIZE=ON
+	@test -e build-sanitize/build.ninja || $(CONFIGURE) -B build-sanitize -DGREENRULE_PRECOMPILE=ON -DGREENRULE_SANITIZE=ON
 	ninja -C build-sanitize -j$(JOBS)
 	cd build-sanitize && $(CTEST)
 
