@@ -61,8 +61,10 @@ boost::json::object AsSarif(const Diagnostic& d, const Compilation& c, Language 
   return out;
 }
 
-ExitCode Execute(const Arguments& a, const Console& console) {
+ExitCode Execute(Arguments a, const Console& console) {
+  const std::vector<std::string> others = TakeOtherFiles(a.policies);
   bool errors = false;
+  Language language = console.LanguageOr(Language::kEnglish);
   boost::json::array all;
   for (const std::string& policy : a.policies) {
     DiagnosticSink sink;
@@ -70,7 +72,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     std::optional<Program> program;
     if (!sink.HasErrors()) program = BuildProgram(c, {}, sink);
     errors |= sink.HasErrors();
-    const Language language = console.LanguageOr(c.language);
+    language = console.LanguageOr(c.language);
     if (a.format == "text") {
       PrintFindings(c, sink, console, Notes::kShown);
       if (!sink.HasErrors())
@@ -86,6 +88,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
         return kOurBug;
       }
   }
+  TellLeftOut(others, console, language);
   if (a.format == "json") fmt::print("{}\n", boost::json::serialize(boost::json::object{{"diagnostics", all}}));
   if (a.format == "sarif")
     fmt::print("{}\n", boost::json::serialize(boost::json::object{

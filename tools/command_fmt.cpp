@@ -14,6 +14,7 @@
 #include "compiler/syntax/parse.h"
 #include "compiler/syntax/render.h"
 #include "tools/commands.h"
+#include "tools/program_source.h"
 
 namespace greenrule::tools {
 namespace {
@@ -27,11 +28,6 @@ struct Arguments {
   bool check = false;
   FormatOptions options;
 };
-
-bool IsPolicyText(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return name.ends_with(".green") || name.ends_with(".green.md");
-}
 
 std::optional<std::string> ReadAll(std::istream& in) {
   std::string bytes((std::istreambuf_iterator<char>(in)), {});

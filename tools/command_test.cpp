@@ -109,7 +109,8 @@ void PrintJunit(const Tally& tally, Language language) {
   fmt::print("</testsuite>\n");
 }
 
-ExitCode Execute(const Arguments& a, const Console& console) {
+ExitCode Execute(Arguments a, const Console& console) {
+  const std::vector<std::string> others = TakeOtherFiles(a.policies);
   Tally tally;
   bool errors = false;
   Language language = console.LanguageOr(Language::kEnglish);
@@ -122,6 +123,7 @@ ExitCode Execute(const Arguments& a, const Console& console) {
     if (a.format == "text" || sink.HasErrors()) PrintFindings(c, sink, console, Notes::kHidden);
     errors |= sink.HasErrors();
   }
+  TellLeftOut(others, console, language);
   if (a.format == "json") PrintJson(tally, language);
   if (a.format == "junit") PrintJunit(tally, language);
   if (a.format == "text") {

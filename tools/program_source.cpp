@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -25,6 +26,29 @@ fs::path StandardLibrary() {
   for (const fs::path& candidate : {beside / "stdlib", beside / "share" / "greenrule" / "stdlib"})
     if (fs::is_directory(candidate)) return candidate;
   return beside / "stdlib";
+}
+
+bool IsPolicyText(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  return name.ends_with(".green") || name.ends_with(".green.md");
+}
+
+std::vector<std::string> TakeOtherFiles(std::vector<std::string>& paths) {
+  const auto is_policy = [](const std::string& path) {
+    std::error_code none;
+    return !std::filesystem::is_regular_file(path, none) || IsPolicyText(path);
+  };
+  if (std::ranges::none_of(paths, is_policy)) return {};
+  const auto others = std::ranges::stable_partition(paths, is_policy);
+  std::vector<std::string> taken(others.begin(), others.end());
+  paths.erase(others.begin(), others.end());
+  return taken;
+}
+
+void TellLeftOut(const std::vector<std::string>& files, const Console& console, Language language) {
+  for (const std::string& file : files)
+    console.Error(fmt::format(fmt::runtime(Console::Word(language, "{}: left out; the text of a policy is called *.green or *.green.md",
+                                                         "{}：未处理，规则文件的名称应以 .green 或 .green.md 结尾")), file));
 }
 
 bool PrintFindings(const Compilation& c, const DiagnosticSink& sink, const Console& console, Notes notes) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "compiler/compile.h"
 #include "runtime/audit/ed25519.h"
@@ -28,6 +29,14 @@ std::optional<LoadedProgram> LoadProgram(const std::string& path, const Console&
 // The keys of `--trusted PATH`; nothing with an exit code other than kDone if they cannot be read, which is printed, and nothing with
 // kDone for an empty path.
 std::optional<TrustedKeys> TrustedArgument(const std::string& path, const Console& console, ExitCode& code);
+
+// Whether a file is called as a policy's text is: *.green, *.green.md.
+bool IsPolicyText(const std::filesystem::path& file);
+
+// Of several paths the files that are no policy by their name, such as the README that a shell's `rules/*` names too, are taken out and
+// returned, for TellLeftOut(). A path that stands alone is meant.
+std::vector<std::string> TakeOtherFiles(std::vector<std::string>& paths);
+void TellLeftOut(const std::vector<std::string>& files, const Console& console, Language language);
 
 // Prints what a compilation found. Returns whether there were errors.
 enum class Notes : std::uint8_t { kShown, kHidden };
