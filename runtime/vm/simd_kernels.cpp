@@ -83,7 +83,7 @@ HWY_INLINE void AddTerm(const Guard& guard, std::int64_t* sum, std::size_t rows,
     HWY_ALIGN std::int64_t last[hn::MaxLanes(D())];
     hn::Store(term(whole), d, last);
     for (std::size_t i = whole; i < rows; ++i)
-      sum[i] += (guard.condition[i] != 0) != guard.negated ? guard.instead : last[i - whole];
+      sum[i] = WrappingAdd(sum[i], (guard.condition[i] != 0) != guard.negated ? guard.instead : last[i - whole]);
   }
 }
 

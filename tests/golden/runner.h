@@ -17,7 +17,7 @@ struct Options {
   std::string only;                 // cases whose name holds this text
   bool rewrite = false;             // write what came out into the cases
   int threads = 2;
-  std::chrono::milliseconds time_limit{30'000};  // per command
+  std::chrono::milliseconds time_limit{300'000};  // per command
 };
 
 struct Summary {
